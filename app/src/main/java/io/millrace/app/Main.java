@@ -1,0 +1,86 @@
+package io.millrace.app;
+
+import io.millrace.flywheel.audit.AuditException;
+import io.millrace.store.policy.PolicyException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IExecutionExceptionHandler;
+
+/// The command line. Exit codes: 0 done, 1 unusable input or no room to write, 2 wrong usage.
+@Command(
+    name = "millrace",
+    description = "Finds the recurring jobs in your model calls and proves what small students save.",
+    subcommands = {
+      AuditCommand.class,
+      ReplayCommand.class,
+      SampleCommand.class,
+      DemoCommand.class,
+      CommandLine.HelpCommand.class
+    },
+    mixinStandardHelpOptions = true,
+    versionProvider = Main.Version.class)
+public final class Main {
+  static final String VERSION = "0.1.0";
+
+  private Main() {}
+
+  /// Runs a command and ends the process with its exit code.
+  @SuppressForbidden("the command line ends the process")
+  public static void main(String[] args) {
+    Terminal terminal = Terminal.ofProcess();
+    System.exit(run(terminal, args));
+  }
+
+  /// Runs a command against a terminal.
+  static int run(Terminal terminal, String... args) {
+    CommandLine line = new CommandLine(new Main());
+    line.setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8));
+    line.setErr(new PrintWriter(terminal.err(), true, StandardCharsets.UTF_8));
+    line.setExecutionExceptionHandler(errors(terminal));
+    line.setCaseInsensitiveEnumValuesAllowed(true);
+    line.getSubcommands().values().forEach(sub -> attach(sub, terminal));
+    return line.execute(args.length == 0 ? new String[] {"--help"} : args);
+  }
+
+  private static void attach(CommandLine sub, Terminal terminal) {
+    if (sub.getCommand() instanceof TerminalCommand command) {
+      command.terminal = terminal;
+    }
+  }
+
+  private static IExecutionExceptionHandler errors(Terminal terminal) {
+    return (thrown, line, _) -> {
+      switch (thrown) {
+        case UsageException e -> {
+          terminal.errorLine(e.getMessage());
+          terminal.errorLine("Try 'millrace help " + line.getCommandName() + "'.");
+          return 2;
+        }
+        case UnusableException e -> terminal.errorLine(e.getMessage());
+        case AuditException e -> terminal.errorLine(e.getMessage());
+        case PolicyException e -> terminal.errorLine(e.getMessage());
+        case io.millrace.store.StoreException e -> terminal.errorLine(e.getMessage());
+        default -> terminal.errorLine(unexpected(terminal, thrown));
+      }
+      return 1;
+    };
+  }
+
+  private static String unexpected(Terminal terminal, Throwable thrown) {
+    if (terminal.traces()) {
+      thrown.printStackTrace(terminal.err());
+    }
+    return "something unexpected went wrong ("
+        + thrown
+        + "); set MILLRACE_TRACE=1 to see where, and please report it";
+  }
+
+  static final class Version implements CommandLine.IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      return new String[] {"millrace " + VERSION};
+    }
+  }
+}

@@ -1,0 +1,16 @@
+/// The command line and the wiring: the only place where all modules meet.
+@org.jspecify.annotations.NullMarked
+module io.millrace.app {
+  requires static transitive org.jspecify;
+  requires io.millrace.model;
+  requires io.millrace.store;
+  requires io.millrace.learn;
+  requires io.millrace.flywheel;
+  requires io.millrace.console;
+  requires io.millrace.sandbox;
+  requires info.picocli;
+  requires tools.jackson.databind;
+
+  opens io.millrace.app to
+      info.picocli;
+}

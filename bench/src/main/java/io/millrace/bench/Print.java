@@ -1,0 +1,12 @@
+package io.millrace.bench;
+
+import java.util.Locale;
+
+/// Prints results.
+final class Print {
+  private Print() {}
+
+  static void line(String format, Object... values) {
+    System.out.println(String.format(Locale.ROOT, format, values));
+  }
+}

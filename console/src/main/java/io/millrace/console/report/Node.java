@@ -1,0 +1,6 @@
+package io.millrace.console.report;
+
+/// A piece of a page.
+interface Node {
+  void write(StringBuilder out);
+}

@@ -1,0 +1,337 @@
+package io.millrace.flywheel.audit;
+
+import io.millrace.flywheel.report.AuditReport;
+import io.millrace.flywheel.report.AuditReport.Reason;
+import io.millrace.flywheel.report.AuditReport.Status;
+import io.millrace.learn.answer.AnswerShape;
+import io.millrace.learn.answer.AnswerShapes;
+import io.millrace.learn.answer.LabelFormat;
+import io.millrace.learn.student.Example;
+import io.millrace.learn.student.Student;
+import io.millrace.learn.student.Students;
+import io.millrace.learn.student.TrainedStudent;
+import io.millrace.learn.student.TrainingOptions;
+import io.millrace.learn.template.ScenarioTemplate;
+import io.millrace.model.Certificate;
+import io.millrace.store.policy.Policy;
+import io.millrace.store.policy.PolicyBinding;
+import io.millrace.store.policy.PolicyFolder;
+import io.millrace.store.policy.Sha256;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/*
+ * The way of one scenario:
+ *
+ *   eligible calls -> units -> train | tune | certify
+ *   train          -> answer shape, student; stored, read back, and only that copy is measured
+ *   tune           -> thresholds and their order
+ *   (the attempt is forced to disk)
+ *   certify        -> walked once
+ *
+ * Nothing before the last line looks at an answer of the certifying part.
+ */
+
+/// Trains and certifies one scenario. One thread at a time.
+final class ScenarioAudit {
+  /// Fewer training units than this teach no student worth certifying.
+  static final int LEAST_TRAINING = 60;
+
+  /// A certificate that covers less of a scenario is not released: running it would cost more care than
+  /// it saves.
+  static final double LEAST_COVERAGE = 0.1;
+
+  private final AuditOptions options;
+  private final AttemptLog attempts;
+  private final TrueLabels labels;
+  private final double delta;
+
+  /// @param delta this scenario's share of the failure probability, before it is spent over attempts
+  ScenarioAudit(
+      AuditOptions options, AttemptLog attempts, TrueLabels labels, double delta) {
+    this.options = options;
+    this.attempts = attempts;
+    this.labels = labels;
+    this.delta = delta;
+  }
+
+  /// What came of a scenario.
+  ///
+  /// @param policy null unless certified
+  /// @param micros median time of an answer on one core; NaN when nothing was trained
+  /// @param trainMillis wall time of training
+  record Result(
+      AuditReport.Scenario report,
+      @Nullable Policy policy,
+      double micros,
+      long trainMillis) {}
+
+  Result run(
+      ScenarioTemplate template, List<ScenarioCall> calls, CallTable.Total total, Progress progress) {
+    ScenarioDraft draft = new ScenarioDraft(template, calls, total);
+    Eligible eligible = Eligible.of(calls);
+    draft.teacher(eligible.teacher(), eligible.counts());
+    List<Unit> units = Units.of(eligible.calls());
+    draft.units(units.size());
+    draft.floor(eligible.calls());
+    Split split = Split.byTime(units);
+    @Nullable Reason early = tooFew(eligible, split);
+    if (early != null) {
+      return draft.closed(Status.NOT_LEARNABLE, early);
+    }
+    List<Example> examples = examples(split.train());
+    AnswerShape shape = AnswerShapes.infer(examples);
+    draft.shape(shape);
+    @Nullable Reason unlearnable = unlearnable(shape);
+    if (unlearnable != null) {
+      return draft.closed(Status.NOT_LEARNABLE, unlearnable);
+    }
+    Trained trained = train(shape, examples, template.name(), progress);
+    Scored tune = Scored.of(trained.student(), split.tune(), options.threads());
+    draft.trained(trained.info(), trained.result(), tune, options, shape);
+    draft.timing(micros(trained.student(), split.tune()), trained.millis());
+    return certify(draft, template, eligible, split, trained, tune);
+  }
+
+  private Result certify(
+      ScenarioDraft draft,
+      ScenarioTemplate template,
+      Eligible eligible,
+      Split split,
+      Trained trained,
+      Scored tune) {
+    List<String> rows = rowHashes(split.certify());
+    int attempt = attempts.next(template.id(), rows);
+    Certifying certifying = new Certifying(options, Certifying.share(delta, attempt));
+    @Nullable Reason hopeless = certifying.plan(tune, split.certify().size());
+    if (hopeless != null) {
+      return draft.closed(Status.NOT_CERTIFIED, hopeless);
+    }
+    String dataHash = dataHash(split.certify());
+    attempts.record(template.id(), dataHash, rows);
+    Scored certify = Scored.of(trained.student(), split.certify(), options.threads());
+    return switch (certifying.test(certify)) {
+      case Certifying.Refused(Reason reason) -> draft.closed(Status.NOT_CERTIFIED, reason);
+      case Certifying.Passed passed when passed.coverage() < LEAST_COVERAGE ->
+          draft.closed(
+              Status.NOT_CERTIFIED,
+              new Reason("under_a_tenth", Map.of("coverage", Reasons.share(passed.coverage()))));
+      case Certifying.Passed passed -> {
+        Certificate certificate =
+            certificate(passed, attempt, certifying.delta(), split, dataHash, trained.hash());
+        Policy policy =
+            new Policy(
+                template.id(),
+                template.name(),
+                new PolicyBinding(
+                    eligible.teacher(),
+                    versions(eligible, split),
+                    eligible.forms(),
+                    eligible.answerTokens()),
+                certificate,
+                provenance(split),
+                trained.student());
+        BigDecimal saving =
+            Saving.usd(
+                draft.spend(),
+                eligibleShare(draft, eligible),
+                acceptedShare(certify, passed.threshold()),
+                eligible.calls().size(),
+                trained.info().encoder(),
+                options);
+        draft.truth(
+            labels.compare(
+                certify,
+                passed.threshold(),
+                trained.format(),
+                options.alpha(),
+                certifying.delta()));
+        yield draft.certified(certificate, policy, passed.coverage(), saving);
+      }
+    };
+  }
+
+  private @Nullable Reason tooFew(Eligible eligible, Split split) {
+    if (eligible.calls().isEmpty()) {
+      return new Reason("no_answers", Map.of());
+    }
+    List<String> answers = split.train().stream().map(Unit::answer).distinct().limit(2).toList();
+    if (answers.size() == 1 && split.train().size() >= LEAST_TRAINING) {
+      return new Reason("one_answer", Map.of("answer", Reasons.clip(answers.getFirst(), 80)));
+    }
+    int least = Certifying.leastUnits(options.alpha(), delta);
+    int have = split.train().size() + split.tune().size() + split.certify().size();
+    int need =
+        (int)
+            Math.ceil(
+                Math.max(
+                    LEAST_TRAINING / Split.Shares.TRAIN,
+                    least / (1 - Split.Shares.TRAIN - Split.Shares.TUNE)));
+    return have < need
+        ? new Reason(
+            "too_few_calls", Map.of("have", String.valueOf(have), "need", String.valueOf(need)))
+        : null;
+  }
+
+  private static @Nullable Reason unlearnable(AnswerShape shape) {
+    return switch (shape) {
+      case AnswerShape.Label _ -> null;
+      case AnswerShape.Text(var obstacle) -> {
+        Map<String, String> values = new TreeMap<>(obstacle.data());
+        values.put("why", obstacle.code());
+        yield new Reason("text_answers", values);
+      }
+      case AnswerShape.Record r when r.learnable() -> null;
+      case AnswerShape.Record r -> Reasons.unlearnable(r);
+    };
+  }
+
+  private record Trained(
+      Student student,
+      io.millrace.learn.student.StudentInfo info,
+      TrainedStudent result,
+      @Nullable LabelFormat format,
+      String hash,
+      long millis) {}
+
+  /// Trains, stores, reads back: what is measured from here on is what would be served.
+  private Trained train(
+      AnswerShape shape, List<Example> examples, String name, Progress progress) {
+    long start = System.nanoTime();
+    TrainedStudent result =
+        Students.train(
+            shape,
+            examples,
+            new TrainingOptions(
+                options.seed(),
+                options.threads(),
+                options.encoders(),
+                options.alpha(),
+                share -> progress.at("learn", share, name)));
+    byte[] stored = PolicyFolder.studentBytes(result.student());
+    try {
+      Student served = PolicyFolder.student(stored);
+      long millis = (System.nanoTime() - start) / 1_000_000;
+      LabelFormat format =
+          shape instanceof AnswerShape.Label ? LabelFormat.learn(examples) : null;
+      return new Trained(served, served.info(), result, format, Sha256.of(stored), millis);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private Certificate certificate(
+      Certifying.Passed passed,
+      int attempt,
+      double attemptDelta,
+      Split split,
+      String dataHash,
+      String studentHash) {
+    List<Unit> units = split.certify();
+    return new Certificate(
+        options.promise().name().toLowerCase(java.util.Locale.ROOT),
+        options.alpha(),
+        options.delta(),
+        "distinct_inputs",
+        units.size(),
+        passed.answered(),
+        passed.disagreed(),
+        passed.loss(),
+        passed.riskUpper(),
+        passed.threshold(),
+        passed.method(),
+        passed.pValue(),
+        attempt,
+        attemptDelta,
+        options.seed(),
+        units.getFirst().created(),
+        units.getLast().created(),
+        dataHash,
+        studentHash);
+  }
+
+  /// The template versions of the certifying calls: the policy is bound to them.
+  private static List<Integer> versions(Eligible eligible, Split split) {
+    java.util.Set<String> ids = new java.util.HashSet<>();
+    split.certify().forEach(u -> ids.add(u.callId()));
+    return Eligible.versions(
+        eligible.calls().stream().filter(c -> ids.contains(c.id())).toList());
+  }
+
+  private Policy.Provenance provenance(Split split) {
+    return new Policy.Provenance(
+        dataHash(split.train()),
+        split.train().size(),
+        options.seed(),
+        options.encoders() ? "all" : "fast",
+        Audit.VERSION);
+  }
+
+  private static double eligibleShare(ScenarioDraft draft, Eligible eligible) {
+    long sum = 0;
+    for (ScenarioCall call : eligible.calls()) {
+      sum += Math.max(0, call.cost());
+    }
+    double spend = draft.learnedSpend();
+    return spend > 0 ? Math.min(1, sum / spend) : 0;
+  }
+
+  private static double acceptedShare(Scored certify, double threshold) {
+    double all = 0;
+    double accepted = 0;
+    for (int i = 0; i < certify.units().size(); i++) {
+      double cost = certify.units().get(i).cost();
+      all += cost;
+      accepted += certify.predictions().get(i).confidence() >= threshold ? cost : 0;
+    }
+    return all > 0 ? accepted / all : 0;
+  }
+
+  static List<Example> examples(List<Unit> train) {
+    List<Example> examples = new ArrayList<>();
+    for (Unit unit : train) {
+      for (Unit.Lesson lesson : unit.lessons()) {
+        examples.add(new Example(lesson.input(), lesson.answer(), 1));
+      }
+    }
+    return examples;
+  }
+
+  private static String dataHash(List<Unit> units) {
+    Sha256 hash = new Sha256();
+    units.forEach(u -> hash.add(u.callId()).add(u.input()).add(u.answer()));
+    return hash.hex();
+  }
+
+  private static List<String> rowHashes(List<Unit> units) {
+    return units.stream()
+        .map(u -> new Sha256().add(u.input()).add(u.answer()).hex().substring(0, 16))
+        .toList();
+  }
+
+  /// The median time of an answer in microseconds, over some tune inputs, after a warm-up.
+  private static double micros(Student student, List<Unit> units) {
+    int most = student.info().encoder() ? 40 : 2000;
+    List<String> inputs = units.stream().limit(most).map(Unit::input).toList();
+    if (inputs.isEmpty()) {
+      return Double.NaN;
+    }
+    long[] nanos = new long[inputs.size()];
+    double sink = 0;
+    for (int round = 0; round < (student.info().encoder() ? 1 : 3); round++) {
+      for (int i = 0; i < nanos.length; i++) {
+        long start = System.nanoTime();
+        sink += student.answer(inputs.get(i)).confidence();
+        nanos[i] = System.nanoTime() - start;
+      }
+    }
+    java.util.Arrays.sort(nanos);
+    return sink < 0 ? Double.NaN : nanos[nanos.length / 2] / 1000.0;
+  }
+}

@@ -1,0 +1,80 @@
+package io.millrace.flywheel.audit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class AttemptLogTest {
+  @TempDir Path folder;
+
+  @Test
+  void theFirstAttemptIsNumberOne() {
+    assertThat(log().next("s1", rows("a", 100))).isEqualTo(1);
+  }
+
+  @Test
+  void anAttemptIsRememberedByANewProcess() {
+    log().record("s1", "hash", rows("a", 100));
+    assertThat(log().next("s1", rows("b", 100))).isEqualTo(2);
+  }
+
+  @Test
+  void theSameDataCountUnderAnotherScenario() {
+    log().record("s1", "hash", rows("a", 100));
+    assertThat(log().next("s2", rows("a", 100))).isEqualTo(2);
+  }
+
+  @Test
+  void dataThatGrewByAFewLinesAreStillTheSame() {
+    log().record("s1", "hash", rows("a", 100));
+    assertThat(log().next("s2", rows("a", 110))).isEqualTo(2);
+  }
+
+  @Test
+  void otherDataOfAnotherScenarioAreUntouched() {
+    log().record("s1", "hash", rows("a", 100));
+    assertThat(log().next("s2", rows("b", 100))).isEqualTo(1);
+  }
+
+  @Test
+  void everyAttemptCounts() {
+    AttemptLog log = log();
+    for (int i = 0; i < 3; i++) {
+      log.record("s1", "hash" + i, rows("a" + i, 10));
+    }
+    assertThat(log().next("s1", rows("z", 10))).isEqualTo(4);
+  }
+
+  @Test
+  void aDamagedFileIsAnErrorAndNotAFreshStart() throws IOException {
+    Files.writeString(folder.resolve("attempts.json"), "{\"version\":1,\"attem");
+    assertThatThrownBy(this::log)
+        .isInstanceOf(AuditException.class)
+        .hasMessageContaining("attempts.json")
+        .hasMessageContaining("restore it");
+  }
+
+  @Test
+  void anAttemptThatCannotBeRecordedStopsTheAudit() throws IOException {
+    AttemptLog log = AttemptLog.open(folder.resolve("file").resolve("attempts.json"));
+    Files.writeString(folder.resolve("file"), "in the way");
+    assertThatThrownBy(() -> log.record("s1", "hash", rows("a", 3)))
+        .isInstanceOf(AuditException.class)
+        .hasMessageContaining("nothing was certified");
+  }
+
+  private AttemptLog log() {
+    return AttemptLog.open(folder.resolve("attempts.json"));
+  }
+
+  private static List<String> rows(String prefix, int count) {
+    return IntStream.range(0, count).mapToObj(i -> prefix + "-" + i * 7919 % 1000).toList();
+  }
+}
