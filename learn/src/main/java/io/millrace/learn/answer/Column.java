@@ -151,7 +151,7 @@ public record Column(
     if (texts.isEmpty()) {
       return switch (missing) {
         case LEFT_OUT -> null;
-        case NULL -> Json.NULL;
+        case NULL -> new Json.Nil();
         case EMPTY_TEXT -> new Json.Str("");
         case EMPTY_LIST -> new Json.Arr(List.of());
       };
@@ -163,7 +163,7 @@ public record Column(
   }
 
   private Json scalar(String text) {
-    return numeric && Json.parse(text).orElse(Json.NULL) instanceof Json.Num
+    return numeric && Json.parse(text).orElse(new Json.Nil()) instanceof Json.Num
         ? new Json.Num(text)
         : new Json.Str(text);
   }

@@ -40,9 +40,6 @@ public sealed interface Json {
   /// `null`.
   record Nil() implements Json {}
 
-  /// `null`.
-  Json NULL = new Nil();
-
   /// Reads a text that is one JSON value, with nothing but white space around it.
   static Optional<Json> parse(String text) {
     return JsonReader.read(text);

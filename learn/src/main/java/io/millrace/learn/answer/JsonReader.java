@@ -39,7 +39,7 @@ final class JsonReader {
       case '"' -> new Json.Str(string());
       case 't' -> word("true", new Json.Bool(true));
       case 'f' -> word("false", new Json.Bool(false));
-      case 'n' -> word("null", Json.NULL);
+      case 'n' -> word("null", new Json.Nil());
       default -> number();
     };
   }

@@ -56,7 +56,7 @@ final class JsonTest {
       case 0 -> new Json.Str(text(random));
       case 1 -> new Json.Num(random.nextInt() + (random.nextBoolean() ? "" : "e-7"));
       case 2 -> new Json.Bool(random.nextBoolean());
-      case 3 -> Json.NULL;
+      case 3 -> new Json.Nil();
       case 4 -> {
         List<Json> items = new ArrayList<>();
         for (int n = random.nextInt(4); n > 0; n--) {

@@ -142,7 +142,7 @@ final class RecordFormatTest {
             new Json.Member(
                 key,
                 switch (missing) {
-                  case 1 -> Json.NULL;
+                  case 1 -> new Json.Nil();
                   case 2 -> new Json.Str("");
                   default -> new Json.Arr(List.of());
                 }));

@@ -45,7 +45,10 @@ class NearDuplicatesTest {
   private static List<String> words(SplittableRandom random, int count) {
     var words = new ArrayList<String>();
     for (int i = 0; i < count; i++) {
-      words.add("w" + Character.toString('a' + random.nextInt(26)) + Character.toString('a' + random.nextInt(26)));
+      words.add(
+          "w"
+              + Character.toString('a' + random.nextInt(26))
+              + Character.toString('a' + random.nextInt(26)));
     }
     return words;
   }
@@ -150,7 +153,8 @@ class NearDuplicatesTest {
     var texts = new ArrayList<String>();
     for (int i = 0; i < 10_000; i++) {
       texts.add(
-          i % 4 == 0 ? "Please find the enclosed form letter number one and kindly sign it below."
+          i % 4 == 0
+              ? "Please find the enclosed form letter number one and kindly sign it below."
               : String.join(" ", words(random, 5 + random.nextInt(60))));
     }
     NearDuplicates.clusters(texts);
