@@ -40,7 +40,7 @@ final class CertificateView {
       "answered", voice.count(c.answered()),
       "coverage", voice.percent(c.n() == 0 ? 0 : (double) c.answered() / c.n()),
       "disagreed", voice.count(c.disagreed()),
-      "risk", voice.percent(base == 0 ? 0 : c.loss() / base),
+      "risk", voice.percent(base == 0 ? 0 : c.lossSum() / base),
       "bound", voice.figures().bound(c.riskUpper())
     };
   }

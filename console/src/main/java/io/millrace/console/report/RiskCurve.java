@@ -166,7 +166,7 @@ final class RiskCurve {
   private void bound(Element svg, Certificate certificate, double top) {
     double coverage = certificate.n() == 0 ? 0 : (double) certificate.answered() / certificate.n();
     double base = certificate.promise().equals("system") ? certificate.n() : certificate.answered();
-    double seen = base == 0 ? 0 : certificate.loss() / base;
+    double seen = base == 0 ? 0 : certificate.lossSum() / base;
     double x = x(coverage);
     double low = y(seen, top);
     double high = y(Math.min(certificate.riskUpper(), top), top);

@@ -88,11 +88,12 @@ final class ScenarioJson {
     node.put("promise", c.promise())
         .put("alpha", c.alpha())
         .put("delta", c.delta())
+        .put("loss", c.loss())
         .put("unit", c.unit())
         .put("n", c.n())
         .put("answered", c.answered())
         .put("disagreed", c.disagreed())
-        .put("loss", c.loss())
+        .put("loss_sum", c.lossSum())
         .put("risk_upper", c.riskUpper());
     JsonFile.number(node, "threshold", c.threshold());
     node.put("method", c.method())

@@ -83,7 +83,8 @@ final class ScenarioAudit {
     Split split = Split.byTime(units);
     @Nullable Reason early = tooFew(eligible, split);
     if (early != null) {
-      return draft.closed(Status.NOT_LEARNABLE, early);
+      boolean constant = early.code().equals("one_answer");
+      return draft.closed(constant ? Status.NOT_LEARNABLE : Status.NOT_CERTIFIED, early);
     }
     List<Example> examples = examples(split.train());
     AnswerShape shape = AnswerShapes.infer(examples);
@@ -238,6 +239,7 @@ final class ScenarioAudit {
         options.promise().name().toLowerCase(java.util.Locale.ROOT),
         options.alpha(),
         options.delta(),
+        options.loss().name().toLowerCase(java.util.Locale.ROOT),
         "distinct_inputs",
         units.size(),
         passed.answered(),

@@ -79,7 +79,7 @@ public record Column(
     List<Json.Arr> lists =
         told.stream().filter(Json.Arr.class::isInstance).map(Json.Arr.class::cast).toList();
     long singles = lists.stream().filter(list -> list.items().size() == 1).count();
-    long bare = told.size() - lists.size();
+    long bare = (long) told.size() - lists.size();
     long numbers = told.stream().filter(Json.Num.class::isInstance).count();
     return new Column(
         keys,

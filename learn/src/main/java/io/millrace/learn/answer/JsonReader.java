@@ -30,7 +30,7 @@ final class JsonReader {
 
   private Json value(int depth) {
     if (depth > MAX_DEPTH) {
-      throw Malformed.HERE;
+      throw new Malformed();
     }
     space();
     return switch (peek()) {
@@ -58,7 +58,7 @@ final class JsonReader {
       space();
       expect(':');
       if (!keys.add(key)) {
-        throw Malformed.HERE;
+        throw new Malformed();
       }
       members.add(new Json.Member(key, value(depth + 1)));
       space();
@@ -103,7 +103,7 @@ final class JsonReader {
 
   private static void control(char c) {
     if (c < ' ') {
-      throw Malformed.HERE;
+      throw new Malformed();
     }
   }
 
@@ -118,7 +118,7 @@ final class JsonReader {
       case 'r' -> '\r';
       case 't' -> '\t';
       case 'u' -> hex();
-      default -> throw Malformed.HERE;
+      default -> throw new Malformed();
     };
   }
 
@@ -127,7 +127,7 @@ final class JsonReader {
     for (int i = 0; i < 4; i++) {
       int digit = Character.digit(peek(), 16);
       if (digit < 0 || peek() > 'f') {
-        throw Malformed.HERE;
+        throw new Malformed();
       }
       code = code * 16 + digit;
       at++;
@@ -159,13 +159,13 @@ final class JsonReader {
       at++;
     }
     if (at == start) {
-      throw Malformed.HERE;
+      throw new Malformed();
     }
   }
 
   private Json word(String word, Json value) {
     if (!text.startsWith(word, at)) {
-      throw Malformed.HERE;
+      throw new Malformed();
     }
     at += word.length();
     return value;
@@ -179,7 +179,7 @@ final class JsonReader {
 
   private char peek() {
     if (at >= text.length()) {
-      throw Malformed.HERE;
+      throw new Malformed();
     }
     return text.charAt(at);
   }
@@ -194,16 +194,15 @@ final class JsonReader {
 
   private void expect(char c) {
     if (!taken(c)) {
-      throw Malformed.HERE;
+      throw new Malformed();
     }
   }
 
   /// Leaves the descent at the first fault; never seen outside.
   private static final class Malformed extends RuntimeException {
     private static final long serialVersionUID = 1;
-    static final Malformed HERE = new Malformed();
 
-    private Malformed() {
+    Malformed() {
       super("malformed JSON", null, false, false);
     }
   }

@@ -55,10 +55,11 @@ public final class LabelFormat {
         spellings.keySet().stream()
             .filter(label -> distinct.getOrDefault(label, 0) >= least)
             .sorted(
-                Comparator.<String>comparingLong(l -> -total(spellings.get(l)))
+                Comparator.<String>comparingLong(l -> -total(spellings.getOrDefault(l, Map.of())))
                     .thenComparing(Comparator.naturalOrder()))
             .toList();
-    List<String> rendered = labels.stream().map(l -> commonest(spellings.get(l))).toList();
+    List<String> rendered =
+        labels.stream().map(l -> commonest(spellings.getOrDefault(l, Map.of()))).toList();
     var naming = Naming.of(labels);
     return new LabelFormat(labels, rendered, naming.names(), naming.wrapping());
   }

@@ -17,8 +17,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 /// A loaded sentence encoder: text to a vector of unit length.
 ///
-/// One text a call, since the 8-bit graphs' results depend on what else is in the batch; so the same text
-/// always has the same vector on one machine. Texts are cut to [#LONGEST] tokens.
+/// One text a call, since the 8-bit graphs' results depend on what else is in the batch; so the
+/// same text always has the same vector on one machine. Texts are cut to [#LONGEST] tokens.
 ///
 /// Safe to share between threads; each call works on one thread and takes milliseconds.
 public final class Encoder {
@@ -50,7 +50,8 @@ public final class Encoder {
 
   /// The encoder of that kind, loaded on first use and kept.
   ///
-  /// @throws IllegalStateException when its jar is not on the class path or the graph cannot be loaded
+  /// @throws IllegalStateException when its jar is not on the class path or the graph cannot be
+  ///   loaded
   public static Encoder of(EncoderKind kind) {
     return LOADED.computeIfAbsent(kind, Encoder::new);
   }
@@ -140,7 +141,8 @@ public final class Encoder {
   private static byte[] resource(String name) {
     try (InputStream in = Encoder.class.getClassLoader().getResourceAsStream(name)) {
       if (in == null) {
-        throw new IllegalStateException("The encoder's file " + name + " is not on the class path.");
+        throw new IllegalStateException(
+            "The encoder's file " + name + " is not on the class path.");
       }
       return in.readAllBytes();
     } catch (IOException e) {

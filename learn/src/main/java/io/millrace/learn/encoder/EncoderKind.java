@@ -2,8 +2,8 @@ package io.millrace.learn.encoder;
 
 import java.util.Locale;
 
-/// A small sentence encoder that ships inside a Maven artefact: an 8-bit ONNX graph and its tokeniser at the
-/// root of the jar.
+/// A small sentence encoder that ships inside a Maven artefact: an 8-bit ONNX graph and its
+/// tokeniser at the root of the jar.
 public enum EncoderKind {
   /// BAAI/bge-small-en-v1.5, MIT licence, 384 values.
   BGE_SMALL_EN("bge-small-en", "bge-small-en-v1.5-q", 384, true, ""),
@@ -43,7 +43,6 @@ public enum EncoderKind {
   String tokenizer() {
     return file + "-tokenizer.json";
   }
-
 
   /// Whether the vector is that of the first token; otherwise the mean over all tokens.
   boolean firstToken() {

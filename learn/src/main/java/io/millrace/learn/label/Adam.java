@@ -1,8 +1,8 @@
 package io.millrace.learn.label;
 
-/// Adam with decoupled weight decay (Loshchilov and Hutter, "Decoupled Weight Decay Regularization",
-/// ICLR 2019) for rows of parameters. Rows without a gradient may be left out of a step; their moments then
-/// stay as they were. One thread at a time.
+/// Adam with decoupled weight decay (Loshchilov and Hutter, "Decoupled Weight Decay
+/// Regularization", ICLR 2019) for rows of parameters. Rows without a gradient may be left out of a
+/// step; their moments then stay as they were. One thread at a time.
 final class Adam {
   private static final float FIRST = 0.9f;
   private static final float SECOND = 0.999f;
@@ -38,7 +38,13 @@ final class Adam {
   }
 
   private static void move(
-      float[] values, float[] gradient, float[] mean, float[] square, float scale, float correction, float keep) {
+      float[] values,
+      float[] gradient,
+      float[] mean,
+      float[] square,
+      float scale,
+      float correction,
+      float keep) {
     for (int i = 0; i < values.length; i++) {
       mean[i] = FIRST * mean[i] + (1 - FIRST) * gradient[i];
     }
@@ -46,7 +52,8 @@ final class Adam {
       square[i] = SECOND * square[i] + (1 - SECOND) * gradient[i] * gradient[i];
     }
     for (int i = 0; i < values.length; i++) {
-      values[i] = values[i] * keep - scale * mean[i] / ((float) Math.sqrt(square[i] * correction) + SMALL);
+      values[i] =
+          values[i] * keep - scale * mean[i] / ((float) Math.sqrt(square[i] * correction) + SMALL);
     }
     java.util.Arrays.fill(gradient, 0);
   }

@@ -7,6 +7,8 @@ import java.util.List;
 ///
 /// @param shares the weight of each candidate, 0 for those left out; they sum to 1
 /// @param curve how the choice did
+@SuppressWarnings(
+    "ArrayRecordComponent") // Handed over, never changed: a copy of so many numbers has no use.
 record Choice(double[] shares, RiskCoverage curve) {
   /// What an encoder must add to the predicted coverage.
   private static final double ENCODER_GAIN = 0.03;
@@ -36,6 +38,8 @@ record Choice(double[] shares, RiskCoverage curve) {
     return withEncoder.curve.coverage() > best.curve.coverage() + ENCODER_GAIN ? withEncoder : best;
   }
 
+  @SuppressWarnings(
+      "ArrayRecordComponent") // Handed over, never changed: a copy of so many numbers has no use.
   private record Search(float[][][] scores, int[] truth, double alpha) {
     /// The best average of members of which exactly `count` are encoders.
     Choice best(List<Boolean> encoders, int count) {

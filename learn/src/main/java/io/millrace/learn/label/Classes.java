@@ -3,11 +3,13 @@ package io.millrace.learn.label;
 import java.util.ArrayList;
 import java.util.Arrays;
 
-/// Labels as a model's classes: those with enough examples get a class each, all others share the rare class,
-/// which is the last.
+/// Labels as a model's classes: those with enough examples get a class each, all others share the
+/// rare class, which is the last.
 ///
 /// @param labelOf the label of each class, -1 for the rare class
 /// @param classOf the class of each example
+@SuppressWarnings(
+    "ArrayRecordComponent") // Handed over, never changed: a copy of so many numbers has no use.
 record Classes(int[] labelOf, int[] classOf) {
   private static final int LEAST = 2;
 

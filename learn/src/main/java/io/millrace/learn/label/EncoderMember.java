@@ -7,7 +7,8 @@ import java.io.DataOutput;
 import java.io.IOException;
 import java.util.Arrays;
 
-/// Softmax regression on the vectors of a frozen sentence encoder, which is loaded when first needed.
+/// Softmax regression on the vectors of a frozen sentence encoder, which is loaded when first
+/// needed.
 final class EncoderMember implements Member {
   static final byte TAG = 3;
 
@@ -52,10 +53,12 @@ final class EncoderMember implements Member {
         Arrays.stream(EncoderKind.values())
             .filter(k -> k.title().equals(title))
             .findFirst()
-            .orElseThrow(() -> new IOException("A stored label model needs an unknown encoder: " + title));
+            .orElseThrow(
+                () -> new IOException("A stored label model needs an unknown encoder: " + title));
     float[] weights = Stored.floats(in);
     float[] bias = Stored.floats(in);
-    Stored.check(bias.length == labels && weights.length == kind.dimension() * labels, "head sizes");
+    Stored.check(
+        bias.length == labels && weights.length == kind.dimension() * labels, "head sizes");
     return new EncoderMember(kind, EncoderHead.of(Rows.split(weights, kind.dimension()), bias));
   }
 }

@@ -7,8 +7,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/// A classifier of texts: the weighted mean of its members' log-probabilities, made to sum to 1 again.
-/// Without members it answers with how common each label was. Immutable and safe to share between threads.
+/// A classifier of texts: the weighted mean of its members' log-probabilities, made to sum to 1
+/// again. Without members it answers with how common each label was. Immutable and safe to share
+/// between threads.
 public final class LabelModel {
   private static final int FORMAT = 1;
 

@@ -9,11 +9,11 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 
-/// A student that gives one of a fixed list of answers, with the probability that its model gives it as
-/// confidence.
+/// A student that gives one of a fixed list of answers, with the probability that its model gives
+/// it as confidence.
 ///
-/// The model may have a class for everything too rare to learn. It is never answered, but its probability is
-/// missing from the others', so an input that looks rare has a low confidence.
+/// The model may have a class for everything too rare to learn. It is never answered, but its
+/// probability is missing from the others', so an input that looks rare has a low confidence.
 public final class LabelStudent implements Student {
   /// What the stored bytes begin with.
   public static final String KIND = "label";

@@ -7,12 +7,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/// Trains label students: fits the candidates on folds, chooses the average that covers most at the risk
-/// allowed, cheapest first, and fits the chosen ones again on everything.
+/// Trains label students: fits the candidates on folds, chooses the average that covers most at the
+/// risk allowed, cheapest first, and fits the chosen ones again on everything.
 ///
-/// The same examples, options and seed give the same student bit for bit on any number of threads, as long as
-/// no encoder is chosen (an encoder's vectors may differ in the last bits from one processor to another).
-/// Stateless; a call works on `options.threads()` threads that end with it.
+/// The same examples, options and seed give the same student bit for bit on any number of threads,
+/// as long as no encoder is chosen (an encoder's vectors may differ in the last bits from one
+/// processor to another). Stateless; a call works on `options.threads()` threads that end with it.
 public final class LabelTrainer {
   private LabelTrainer() {}
 
@@ -24,7 +24,11 @@ public final class LabelTrainer {
   /// @param renderings what would be sent for each label, at least one
   /// @throws IllegalArgumentException when sizes disagree or there are no renderings
   public static TrainedStudent train(
-      List<String> inputs, int[] labels, int[] weights, List<String> renderings, TrainingOptions options) {
+      List<String> inputs,
+      int[] labels,
+      int[] weights,
+      List<String> renderings,
+      TrainingOptions options) {
     check(inputs, labels, weights, renderings.size());
     var classes = Classes.of(labels, renderings.size());
     var trained = new Training(inputs, classes, weights, options).run(true);
@@ -49,9 +53,12 @@ public final class LabelTrainer {
     return new TrainedModel(trained.model(), trained.outOfFold());
   }
 
-  /// A model and the log-probabilities that models of the same recipe gave to examples unseen by them.
+  /// A model and the log-probabilities that models of the same recipe gave to examples unseen by
+  /// them.
   ///
   /// @param outOfFold example by example, in the examples' order
+  @SuppressWarnings(
+      "ArrayRecordComponent") // Handed over, never changed: a copy of so many numbers has no use.
   public record TrainedModel(LabelModel model, double[][] outOfFold) {}
 
   private static void check(List<String> inputs, int[] labels, int[] weights, int labelCount) {

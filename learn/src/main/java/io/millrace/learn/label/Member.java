@@ -28,7 +28,8 @@ sealed interface Member permits NgramMember, TokenMember, EncoderMember {
       case NgramMember.TAG -> NgramMember.read(in, labels);
       case TokenMember.TAG -> TokenMember.read(in, labels);
       case EncoderMember.TAG -> EncoderMember.read(in, labels);
-      default -> throw new IOException("A stored label model has a member of unknown kind " + tag + ".");
+      default ->
+          throw new IOException("A stored label model has a member of unknown kind " + tag + ".");
     };
   }
 }

@@ -4,8 +4,8 @@ import io.millrace.learn.text.NgramFeatures;
 import java.util.Arrays;
 import java.util.List;
 
-/// The n-gram features of a list of texts, each distinct feature numbered in order of first occurrence.
-/// Immutable.
+/// The n-gram features of a list of texts, each distinct feature numbered in order of first
+/// occurrence. Immutable.
 final class NgramCorpus {
   private final int[][] rows;
   private final byte[][] counts;

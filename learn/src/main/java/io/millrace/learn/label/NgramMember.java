@@ -49,7 +49,8 @@ final class NgramMember implements Member {
     for (int row = 0; row < rows; row++) {
       scales[row] = Quantised.row(trained.weights[row], weights, row * labels);
     }
-    return new NgramMember(trained.keys(), trained.idf.clone(), scales, weights, trained.bias.clone());
+    return new NgramMember(
+        trained.keys(), trained.idf.clone(), scales, weights, trained.bias.clone());
   }
 
   @Override
@@ -95,7 +96,11 @@ final class NgramMember implements Member {
       int f2 = factors[i + 2];
       int f3 = factors[i + 3];
       for (int c = 0; c < labels; c++) {
-        sums[c] += f0 * weights[r0 + c] + f1 * weights[r1 + c] + f2 * weights[r2 + c] + f3 * weights[r3 + c];
+        sums[c] +=
+            f0 * weights[r0 + c]
+                + f1 * weights[r1 + c]
+                + f2 * weights[r2 + c]
+                + f3 * weights[r3 + c];
       }
     }
     for (; i < factors.length; i++) {

@@ -3,8 +3,8 @@ package io.millrace.learn.label;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 
-/// Fits softmax regression on n-gram features by plain stochastic gradient descent, one text a step, the
-/// rate falling linearly to a tenth. Weights stand feature by feature.
+/// Fits softmax regression on n-gram features by plain stochastic gradient descent, one text a
+/// step, the rate falling linearly to a tenth. Weights stand feature by feature.
 final class NgramTraining {
   /// How features are weighed and steps are taken.
   ///
@@ -36,7 +36,13 @@ final class NgramTraining {
   final float[] bias;
 
   NgramTraining(
-      NgramCorpus corpus, int[] texts, int[] labelOf, float[] importance, int labels, Settings settings, long seed) {
+      NgramCorpus corpus,
+      int[] texts,
+      int[] labelOf,
+      float[] importance,
+      int labels,
+      Settings settings,
+      long seed) {
     this.corpus = corpus;
     this.labels = labels;
     var frequency = new int[corpus.features()];
@@ -66,7 +72,8 @@ final class NgramTraining {
     descend(texts, labelOf, importance, settings, new SplittableRandom(seed));
   }
 
-  private void descend(int[] texts, int[] labelOf, float[] importance, Settings settings, SplittableRandom random) {
+  private void descend(
+      int[] texts, int[] labelOf, float[] importance, Settings settings, SplittableRandom random) {
     var rows = new int[texts.length][];
     var values = new float[texts.length][];
     for (int i = 0; i < texts.length; i++) {

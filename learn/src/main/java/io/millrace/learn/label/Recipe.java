@@ -4,7 +4,8 @@ import io.millrace.learn.encoder.EncoderKind;
 import io.millrace.learn.text.TokenVectors;
 import java.util.List;
 
-/// The settings of each member for one set of examples, from its size, its number of classes and its script.
+/// The settings of each member for one set of examples, from its size, its number of classes and
+/// its script.
 record Recipe(
     TokenVectors.Language language,
     int folds,

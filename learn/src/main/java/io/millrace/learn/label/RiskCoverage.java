@@ -46,7 +46,8 @@ record RiskCoverage(double agreement, double coverage, double area) {
       double margin = MARGIN * Math.sqrt(alpha * (1 - alpha) / (PROOF_SHARE * (i + 1)));
       covered = risk + margin <= alpha ? i + 1 : covered;
     }
-    return new RiskCoverage(1 - (double) wrong / Math.max(count, 1), (double) covered / Math.max(count, 1), area);
+    return new RiskCoverage(
+        1 - (double) wrong / Math.max(count, 1), (double) covered / Math.max(count, 1), area);
   }
 
   /// One number to choose by: mostly coverage, and where there is none, the ranking.

@@ -1,7 +1,7 @@
 package io.millrace.learn.label;
 
-/// Arithmetic on rows of equal length. Each loop reads and writes plain arrays from index 0 on, which is the
-/// form that the compiler turns into vector instructions.
+/// Arithmetic on rows of equal length. Each loop reads and writes plain arrays from index 0 on,
+/// which is the form that the compiler turns into vector instructions.
 final class Rows {
   private Rows() {}
 
@@ -78,7 +78,11 @@ final class Rows {
     float[] m7 = matrix[k + 7];
     for (int i = 0; i < out.length; i++) {
       out[i] +=
-          v0 * m0[i] + v1 * m1[i] + v2 * m2[i] + v3 * m3[i] + (v4 * m4[i] + v5 * m5[i] + v6 * m6[i] + v7 * m7[i]);
+          v0 * m0[i]
+              + v1 * m1[i]
+              + v2 * m2[i]
+              + v3 * m3[i]
+              + (v4 * m4[i] + v5 * m5[i] + v6 * m6[i] + v7 * m7[i]);
     }
   }
 

@@ -6,8 +6,8 @@ import java.io.DataOutput;
 import java.io.IOException;
 import java.util.Arrays;
 
-/// The token convolution as it is served: for each token of the training texts a row of 8-bit table entries,
-/// one for each offset and filter, so that a window's score is a sum of rows.
+/// The token convolution as it is served: for each token of the training texts a row of 8-bit table
+/// entries, one for each offset and filter, so that a window's score is a sum of rows.
 ///
 /// Tokens that training did not see get their row from their static vector.
 final class TokenMember implements Member {
@@ -54,6 +54,8 @@ final class TokenMember implements Member {
   /// @param vectors token, dimension; in units of the dimension's scale
   /// @param filters dimension, offset, filter
   /// @param output joined input, label
+  @SuppressWarnings(
+      "ArrayRecordComponent") // Handed over, never changed: a copy of so many numbers has no use.
   private record Weights(
       byte[] table,
       float[] tableScales,

@@ -103,7 +103,8 @@ final class TokenNetwork {
     Arrays.fill(slotOf, -1);
   }
 
-  private static float[][] normal(int rows, int columns, double deviation, SplittableRandom random) {
+  private static float[][] normal(
+      int rows, int columns, double deviation, SplittableRandom random) {
     var values = new float[rows][columns];
     for (float[] line : values) {
       for (int i = 0; i < columns; i++) {
@@ -113,7 +114,8 @@ final class TokenNetwork {
     return values;
   }
 
-  /// Prepares for texts made of these tokens; -1 is a gap. Call after every change of the parameters.
+  /// Prepares for texts made of these tokens; -1 is a gap. Call after every change of the
+  /// parameters.
   void prepare(int[][] texts) {
     batchTokens.clear();
     for (int[] text : texts) {
@@ -133,7 +135,8 @@ final class TokenNetwork {
     for (int slot = 0; slot < batchTokens.size(); slot++) {
       Rows.multiply(vectors[batchTokens.get(slot)], filtersByDimension, row);
       for (int o = 0; o < shape.width(); o++) {
-        System.arraycopy(row, o * shape.filters(), table[slot * shape.width() + o], 0, shape.filters());
+        System.arraycopy(
+            row, o * shape.filters(), table[slot * shape.width() + o], 0, shape.filters());
       }
     }
   }

@@ -5,7 +5,8 @@ import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
-/// Fits a [TokenNetwork] by AdamW on small batches, with dropout on the joined layer and on whole tokens.
+/// Fits a [TokenNetwork] by AdamW on small batches, with dropout on the joined layer and on whole
+/// tokens.
 final class TokenTraining {
   /// How to train.
   ///
@@ -79,7 +80,12 @@ final class TokenTraining {
   }
 
   private void descend(
-      int[][] local, int[] members, int[] labelOf, float[] importance, Settings settings, SplittableRandom random) {
+      int[][] local,
+      int[] members,
+      int[] labelOf,
+      float[] importance,
+      Settings settings,
+      SplittableRandom random) {
     var order = new int[local.length];
     Arrays.setAll(order, i -> i);
     var optimizer = new Optimizer(network, settings);
@@ -133,7 +139,8 @@ final class TokenTraining {
 
   /// The size of everything that full weights would store.
   long fullBytes() {
-    long table = (long) network.pooling.length * (network.shape.table() + network.shape.dimension() + 2);
+    long table =
+        (long) network.pooling.length * (network.shape.table() + network.shape.dimension() + 2);
     var shape = network.shape;
     long filters = (long) shape.table() * shape.dimension() + shape.filters();
     return 4 * (table + filters + (long) (shape.joined() + 1) * shape.labels());

@@ -17,8 +17,8 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
-/// One training of a label model: folds, candidates, choice, final fit. Used once, by one thread; the work is
-/// cut into independent tasks whose results do not depend on who runs them.
+/// One training of a label model: folds, candidates, choice, final fit. Used once, by one thread;
+/// the work is cut into independent tasks whose results do not depend on who runs them.
 final class Training {
   /// The fewest examples and classes that are worth more than a count of labels.
   private static final int FEWEST = 6;
@@ -50,7 +50,10 @@ final class Training {
   }
 
   /// @param compaction what quantising did, in the chosen average
-  record Result(LabelModel model, double[][] outOfFold, Compaction compaction, List<String> notes) {}
+  @SuppressWarnings(
+      "ArrayRecordComponent") // Handed over, never changed: a copy of so many numbers has no use.
+  record Result(
+      LabelModel model, double[][] outOfFold, Compaction compaction, List<String> notes) {}
 
   /// @param all whether members beside the n-grams are candidates
   Result run(boolean all) {
@@ -69,7 +72,11 @@ final class Training {
       model.logProbabilities(inputs.get(i), outOfFold[i]);
     }
     var compaction = new Compaction(model.bytes(), model.bytes(), 1, 1);
-    return new Result(model, outOfFold, compaction, List.of("Too few examples or labels: answers with the commonest label."));
+    return new Result(
+        model,
+        outOfFold,
+        compaction,
+        List.of("Too few examples or labels: answers with the commonest label."));
   }
 
   private Result fit(ExecutorService pool, boolean all) {
@@ -102,7 +109,8 @@ final class Training {
     for (int m = 0; m < candidates.size(); m++) {
       Arrays.fill(single, 0);
       single[m] = 1;
-      var curve = RiskCoverage.of(RiskCoverage.mean(scores, single), classes.classOf(), options.alpha());
+      var curve =
+          RiskCoverage.of(RiskCoverage.mean(scores, single), classes.classOf(), options.alpha());
       String title = get(candidates.get(m).whole).member().title();
       notes.add(describe(title + " alone", curve));
       if (choice.shares()[m] > 0) {
@@ -115,7 +123,10 @@ final class Training {
       weights[i] = shares.get(i);
     }
     var model = new LabelModel(classes.prior(), members, weights);
-    notes.add(describe("Chosen " + String.join(" + ", model.members()) + " " + Arrays.toString(weights), choice.curve()));
+    notes.add(
+        describe(
+            "Chosen " + String.join(" + ", model.members()) + " " + Arrays.toString(weights),
+            choice.curve()));
     float[][] mean = RiskCoverage.mean(scores, choice.shares());
     var outOfFold = new double[mean.length][];
     for (int i = 0; i < mean.length; i++) {
@@ -153,8 +164,12 @@ final class Training {
     return new Compaction(
         before,
         after,
-        RiskCoverage.of(RiskCoverage.mean(full, choice.shares()), classes.classOf(), options.alpha()).agreement(),
-        RiskCoverage.of(RiskCoverage.mean(served, choice.shares()), classes.classOf(), options.alpha()).agreement());
+        RiskCoverage.of(
+                RiskCoverage.mean(full, choice.shares()), classes.classOf(), options.alpha())
+            .agreement(),
+        RiskCoverage.of(
+                RiskCoverage.mean(served, choice.shares()), classes.classOf(), options.alpha())
+            .agreement());
   }
 
   /// How one kind of member is fitted.
@@ -168,6 +183,8 @@ final class Training {
   /// @param served log-probabilities of the held-out examples by it
   /// @param full the same with full weights
   /// @param fullBytes the size of the full weights
+  @SuppressWarnings(
+      "ArrayRecordComponent") // Handed over, never changed: a copy of so many numbers has no use.
   private record Fitted(Member member, float[][] served, float[][] full, long fullBytes) {}
 
   private record Candidate(Fitting fitting, List<Future<Fitted>> folds, Future<Fitted> whole) {}
@@ -236,14 +253,24 @@ final class Training {
       @Override
       public Fitted fit(int[] members, int[] heldOut, long seed) {
         var trained =
-            new NgramTraining(corpus, members, classes.classOf(), importance, classes.count(), recipe.ngram(), seed);
+            new NgramTraining(
+                corpus,
+                members,
+                classes.classOf(),
+                importance,
+                classes.count(),
+                recipe.ngram(),
+                seed);
         float[][] full = table(heldOut.length);
         for (int i = 0; i < heldOut.length; i++) {
           trained.logProbabilities(heldOut[i], full[i]);
         }
         var member = NgramMember.of(trained);
         return new Fitted(
-            member, served(member, heldOut), full, member.bytes() + 3L * trained.weights.length * classes.count());
+            member,
+            served(member, heldOut),
+            full,
+            member.bytes() + 3L * trained.weights.length * classes.count());
       }
 
       @Override
@@ -264,7 +291,14 @@ final class Training {
       public Fitted fit(int[] members, int[] heldOut, long seed) {
         var trained =
             new TokenTraining(
-                texts, members, classes.classOf(), importance, classes.count(), vocabulary, recipe.token(), seed);
+                texts,
+                members,
+                classes.classOf(),
+                importance,
+                classes.count(),
+                vocabulary,
+                recipe.token(),
+                seed);
         float[][] full = table(heldOut.length);
         for (int i = 0; i < heldOut.length; i++) {
           trained.logProbabilities(texts[heldOut[i]], full[i]);
@@ -291,7 +325,13 @@ final class Training {
       public Fitted fit(int[] members, int[] heldOut, long seed) {
         var head =
             EncoderHead.fit(
-                vectors, members, classes.classOf(), importance, classes.count(), recipe.head(), seed);
+                vectors,
+                members,
+                classes.classOf(),
+                importance,
+                classes.count(),
+                recipe.head(),
+                seed);
         float[][] scores = table(heldOut.length);
         for (int i = 0; i < heldOut.length; i++) {
           head.logProbabilities(vectors[heldOut[i]], scores[i]);

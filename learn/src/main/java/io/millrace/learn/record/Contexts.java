@@ -8,6 +8,7 @@ import java.util.stream.IntStream;
 ///
 /// @param labelField the deciding field, or -1 when none tells enough: then there is one context
 /// @param allowed by label of that field, the span fields in its answers, ascending
+@SuppressWarnings("ArrayRecordComponent") // stays in this package, which changes no array
 record Contexts(int labelField, int[][] allowed) {
   private static final int MOST_LABELS = 128;
 

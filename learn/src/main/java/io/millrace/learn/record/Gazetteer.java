@@ -39,10 +39,6 @@ final class Gazetteer {
     this.starts = starts;
   }
 
-  static Gazetteer none() {
-    return new Gazetteer(new IntTable(), new int[0], new IntTable());
-  }
-
   Gazetteer copy() {
     return new Gazetteer(index, rows, starts);
   }

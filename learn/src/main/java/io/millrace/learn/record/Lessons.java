@@ -17,6 +17,7 @@ import java.util.stream.IntStream;
 /// @param labels of each example by label field; -1 where the answer has none that is known
 /// @param spans of each example; empty where the answer is of another shape or has a value that is
 ///   not in the input: such examples teach the tagger nothing
+@SuppressWarnings("ArrayRecordComponent") // stays in this package, which changes no array
 record Lessons(
     Layout layout, List<Tokens> tokens, int[][] labels, List<Optional<List<Span>>> spans) {
 
@@ -51,6 +52,7 @@ record Lessons(
   /// Which columns are labels and which are spans.
   ///
   /// @param columns of the format
+  @SuppressWarnings("ArrayRecordComponent") // stays in this package, which changes no array
   record Layout(List<Column> columns, int[] labelColumns, int[] spanColumns) {
     static Layout of(List<Column> columns) {
       return new Layout(

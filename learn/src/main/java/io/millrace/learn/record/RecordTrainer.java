@@ -32,10 +32,10 @@ public final class RecordTrainer {
   private static final double LABELS = 0.4;
 
   /// From the smallest tagger to the largest; each is tried on what the folds have not seen.
-  private static final float[] THRESHOLDS = {0.05f, 0.03f, 0.02f, 0.01f};
+  private static final float[] THRESHOLDS = {0.02f, 0.01f, 0.005f};
 
   /// Agreement that pruning and quantising may cost, as a share of the examples.
-  private static final double MEASURABLE = 0.001;
+  private static final double MEASURABLE = 0.0005;
 
   private final RecordFormat format;
   private final List<Example> examples;

@@ -19,10 +19,6 @@ final class WordCases {
     this.cases = cases;
   }
 
-  static WordCases none() {
-    return new WordCases(new IntTable());
-  }
-
   /// Counts words of at least two texts.
   static WordCases learn(List<Tokens> texts) {
     var small = new IntTable();

@@ -28,10 +28,6 @@ final class WordClusters {
     this.clusterOf = clusterOf;
   }
 
-  static WordClusters none() {
-    return new WordClusters(new IntTable());
-  }
-
   static WordClusters learn(List<Tokens> texts) {
     var language = chinese(texts) ? TokenVectors.Language.ZH : TokenVectors.Language.EN;
     Model model = MODELS.computeIfAbsent(language, Model::of);
@@ -87,6 +83,7 @@ final class WordClusters {
   }
 
   /// The clusters of one language's vocabulary.
+  @SuppressWarnings("ArrayRecordComponent") // private, and changes no array
   private record Model(TokenVectors vectors, float[][] centres, int[] clusterOfToken) {
     static Model of(TokenVectors.Language language) {
       var vectors = TokenVectors.of(language);

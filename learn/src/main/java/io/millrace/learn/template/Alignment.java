@@ -4,13 +4,14 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// What a group of requests has in common, as runs of tokens found in every one of them in one order.
+/// What a group of requests has in common, as runs of tokens found in every one of them in one
+/// order.
 ///
 /// Each message is aligned on its own: the common opening and ending first; what lies between is
-/// searched for the heaviest run of tokens that all members hold, which splits it into two parts that
-/// are treated alike. So heavy constant text is placed before short delimiters, and a word that merely
-/// occurs in every text is no constant unless it weighs enough. Linear in the members for a bounded
-/// first member; tokens are compared by masked id.
+/// searched for the heaviest run of tokens that all members hold, which splits it into two parts
+/// that are treated alike. So heavy constant text is placed before short delimiters, and a word
+/// that merely occurs in every text is no constant unless it weighs enough. Linear in the members
+/// for a bounded first member; tokens are compared by masked id.
 final class Alignment {
   /// A run between slots must weigh this much, or the next with a line break or mark in it.
   private static final double INNER_WEIGHT = 12;
@@ -28,6 +29,7 @@ final class Alignment {
   private static final int LONGEST_GAP = 4_000;
 
   /// A run of common tokens: where it starts in each member, and how many tokens it has.
+  @SuppressWarnings("ArrayRecordComponent") // stays in this package, never compared
   record Run(int[] starts, int length) {}
 
   private final List<TokenText> members;
@@ -180,10 +182,9 @@ final class Alignment {
         : place(reference, from[shortest] + best, lengths[best], from, to);
   }
 
-  /// A run too light to count for itself, if it is a mark that closes a short value in every member,
-  /// such as the colon and line break after the name of a language.
-  private @Nullable Run mark(
-      TokenText reference, int base, int[] lengths, int[] from, int[] to) {
+  /// A run too light to count for itself, if it is a mark that closes a short value in every
+  /// member, such as the colon and line break after the name of a language.
+  private @Nullable Run mark(TokenText reference, int base, int[] lengths, int[] from, int[] to) {
     for (int i = 0; i < Math.min(lengths.length, SHORT_VALUE + 1); i++) {
       if (lengths[i] > 0 && mark(reference, base + i)) {
         Run run = place(reference, base + i, lengths[i], from, to);
@@ -264,8 +265,8 @@ final class Alignment {
             || (broken && weight >= MANY_DELIMITER_WEIGHT && members.size() >= MANY_MEMBERS));
   }
 
-  /// A word, or the third of three like marks: what a template's own delimiter has and a table, a list
-  /// or a line break in the data has not.
+  /// A word, or the third of three like marks: what a template's own delimiter has and a table, a
+  /// list or a line break in the data has not.
   private static boolean telling(TokenText text, int token, int from) {
     char c = text.text.charAt(text.starts[token]);
     if (Character.isLetter(c)) {

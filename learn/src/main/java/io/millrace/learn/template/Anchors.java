@@ -9,20 +9,24 @@ import org.jspecify.annotations.Nullable;
 
 /// Finds groups of requests that share constant text.
 ///
-/// Every run of [#SHINGLE] tokens (a shingle) is counted by the number of requests that hold it. The
-/// frequent ones fall into features: shingles held by exactly the same requests, as the shingles of one
-/// stretch of a template are. A feature's weight is that of the text it covers. The feature with the
-/// largest weight times support makes the first group; its requests leave, and so on.
+/// Every run of [#SHINGLE] tokens (a shingle) is counted by the number of requests that hold it.
+/// The frequent ones fall into features: shingles held by exactly the same requests, as the
+/// shingles of one stretch of a template are. A feature's weight is that of the text it covers.
+/// Text in different messages is different. The feature with the largest weight times support makes
+/// the first group; its requests leave, and so on.
 final class Anchors {
   private static final int SHINGLE = 5;
 
-  /// Tokens looked at from each end of a stretch; constant text deep in the middle of a long one needs
-  /// other constant text near an end.
+  /// Tokens looked at from each end of a stretch; constant text deep in the middle of a long one
+  /// needs other constant text near an end.
   private static final int REACH = 400;
 
   private static final double WEIGHT_CAP = 400;
 
+  private static final double INNER_WEIGHT_CAP = 200;
+
   /// A request's stretches of tokens in which anchors are sought: pairs of from and to.
+  @SuppressWarnings("ArrayRecordComponent") // stays in this package, never compared
   record View(TokenText text, int[] stretches) {
     static View whole(TokenText text) {
       int[] stretches = new int[2 * (text.messages.length - 1)];
@@ -34,11 +38,8 @@ final class Anchors {
     }
   }
 
-  private record Feature(int[] requests, double weight) {
-    double score() {
-      return Math.min(weight, WEIGHT_CAP) * requests.length;
-    }
-  }
+  @SuppressWarnings("ArrayRecordComponent") // stays in this package, never compared
+  private record Feature(int[] requests, double weight) {}
 
   @FunctionalInterface
   private interface ShingleVisitor {
@@ -48,17 +49,25 @@ final class Anchors {
   private final List<View> views;
   private final int support;
   private final double weight;
+  private final boolean inner;
 
-  private Anchors(List<View> views, int support, double weight) {
+  private Anchors(List<View> views, int support, double weight, boolean inner) {
     this.views = views;
     this.support = support;
     this.weight = weight;
+    this.inner = inner;
   }
 
   /// Disjoint groups of indices into the views, each with at least `support` members that share a
   /// feature of at least `weight`; largest evidence first. Views in no group share nothing heavy.
   static List<int[]> groups(List<View> views, int support, double weight) {
-    return new Anchors(views, support, weight).groups();
+    return new Anchors(views, support, weight, false).groups();
+  }
+
+  /// The same inside the slots of a group, where weight counts for more than support: a job's own
+  /// text goes before the short labels that several jobs share.
+  static List<int[]> innerGroups(List<View> views, int support, double weight) {
+    return new Anchors(views, support, weight, true).groups();
   }
 
   private List<int[]> groups() {
@@ -81,13 +90,19 @@ final class Anchors {
     double bestScore = 0;
     features.removeIf(feature -> free(feature, taken) < support);
     for (Feature feature : features) {
-      double score = Math.min(feature.weight(), WEIGHT_CAP) * free(feature, taken);
+      double score = worth(feature.weight()) * free(feature, taken);
       if (score > bestScore) {
         best = feature;
         bestScore = score;
       }
     }
     return best;
+  }
+
+  private double worth(double featureWeight) {
+    return inner
+        ? Math.pow(Math.min(featureWeight, INNER_WEIGHT_CAP), 1.5)
+        : Math.min(featureWeight, WEIGHT_CAP);
   }
 
   private static int free(Feature feature, boolean[] taken) {
@@ -126,13 +141,12 @@ final class Anchors {
   private List<Feature> weighty(
       Map<Long, Integer> leaders, Map<Long, List<Integer>> exemplars, ShingleCounts counts) {
     var weights = new HashMap<Long, Double>();
-    leaders.forEach(
-        (signature, request) -> {
-          double covered = covered(views.get(request).text(), exemplars.get(signature));
-          if (covered >= weight) {
-            weights.put(signature, covered);
-          }
-        });
+    leaders.forEach((signature, request) -> {
+      double covered = covered(views.get(request).text(), exemplars.get(signature));
+      if (covered >= weight) {
+        weights.put(signature, covered);
+      }
+    });
     var requests = new HashMap<Long, IntList>();
     for (int v = 0; v < views.size(); v++) {
       int request = v;
@@ -148,10 +162,8 @@ final class Anchors {
     var features = new ArrayList<Feature>();
     requests.entrySet().stream()
         .sorted(Map.Entry.comparingByKey())
-        .forEach(
-            entry ->
-                features.add(
-                    new Feature(entry.getValue().toArray(), weights.get(entry.getKey()))));
+        .forEach(entry ->
+            features.add(new Feature(entry.getValue().toArray(), weights.get(entry.getKey()))));
     return features;
   }
 
@@ -182,11 +194,12 @@ final class Anchors {
     for (int s = 0; s < view.stretches().length; s += 2) {
       int from = view.stretches()[s];
       int to = view.stretches()[s + 1];
+      long place = view.text().messageOf(from) + 1L;
       for (int i = from; i + SHINGLE <= to; i++) {
         if (i >= from + REACH && i < to - REACH) {
           i = to - REACH;
         }
-        long hash = 0;
+        long hash = place;
         for (int j = i; j < i + SHINGLE; j++) {
           hash = hash * 0x9E3779B97F4A7C15L + ids[j];
         }

@@ -10,9 +10,9 @@ import org.jspecify.annotations.Nullable;
 /// A template version laid out for matching: per message the constants around its slots.
 ///
 /// A message splits by one rule: the first constant must open it and the last must close it; every
-/// constant between is taken at its first occurrence after the one before (for a volatile slot, at the
-/// first occurrence, of some, that leaves it a form it may have). So a slot's text that holds the
-/// constant which follows it ends there, and what comes after belongs to the next slot.
+/// constant between is taken at its first occurrence after the one before (for a volatile slot, at
+/// the first occurrence, of some, that leaves it a form it may have). So a slot's text that holds
+/// the constant which follows it ends there, and what comes after belongs to the next slot.
 final class CompiledVersion {
   /// How many occurrences of the constant after a volatile slot are tried.
   private static final int TRIES = 8;

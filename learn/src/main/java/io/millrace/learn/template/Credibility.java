@@ -5,9 +5,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Whether constant text is enough to be a job's template, and what one template has that another has
-/// not. Weights are those of [Tokens#weight]; specific weight leaves out what any assistant's opening
-/// is made of ([Lexicon#specificWeight]), so "You are a helpful assistant." is no template.
+/// Whether constant text is enough to be a job's template, and what one template has that another
+/// has not. Weights are those of [Tokens#weight]; specific weight leaves out what any assistant's
+/// opening is made of ([Lexicon#specificWeight]), so "You are a helpful assistant." is no template.
 final class Credibility {
   private static final double SYSTEM_SPECIFIC = 14;
   private static final double USER_SPECIFIC = 12;

@@ -13,18 +13,18 @@ import java.util.TreeMap;
 /// Finds template versions in a sample of requests held in memory.
 ///
 /// Requests with the same roles are grouped by shared constant text ([Anchors]); a group is aligned
-/// into a pattern ([Group]); what its slots hold may show that it is several wordings or several jobs,
-/// and then each part is looked at in the same way. A group that stays whole is a version if its
-/// constant text is that of a job ([Credibility]).
+/// into a pattern ([Group]); what its slots hold may show that it is several wordings or several
+/// jobs, and then each part is looked at in the same way. A group that stays whole is a version if
+/// its constant text is that of a job ([Credibility]).
 ///
 /// A group is taken apart when
 /// - a slot takes few values that follow one another in time (an edited template), or that name
 ///   different tasks, or that are long instructions;
 /// - nearly all its calls fall into groups with heavy constant text of their own inside the slots,
 ///   that follow one another in time or read as instructions (a shared opening, several jobs);
-/// - or it is no job itself (a generic opening): then every job under it counts.
-/// When several jobs with their own heavy text live under an opening along with calls that have none,
-/// the opening is shared: those other calls are free.
+/// - or it is no job itself (a generic opening): then every job under it counts. When several jobs
+///   with their own heavy text live under an opening along with calls that have none, the opening
+///   is shared: those other calls are free.
 final class Discovery {
   private static final double ANCHOR_WEIGHT = 16;
   private static final double INNER_ANCHOR_WEIGHT = 10;
@@ -105,7 +105,6 @@ final class Discovery {
     }
     Group fitted = Group.fit(requests, openTurns);
     Group group = Group.of(SlotKinds.classify(fitted), requests);
-    if (System.getProperty("dbg") != null) System.out.println("  ".repeat(depth) + requests.size() + " fitted " + fitted.size() + " group " + group.size() + " " + dbg(group.version()));
     if (group.size() < support) {
       return;
     }
@@ -120,12 +119,6 @@ final class Discovery {
       }
     }
     accept(group);
-  }
-
-  static String dbg(TemplateVersion v) {
-    var b = new StringBuilder();
-    for (var m : v.messages()) { b.append("[" + m.role() + "]"); for (Part p : m.parts()) b.append(p instanceof Part.Constant(String t) ? t.length() > 100 ? t.substring(0, 45) + " ... " + t.substring(t.length() - 45) : t : "«" + p + "»"); }
-    return b.toString().replace("\n", "\\n");
   }
 
   private void accept(Group group) {
@@ -149,7 +142,8 @@ final class Discovery {
         .allMatch(message -> Credibility.weight(message.constantText()) == 0);
   }
 
-  /// The requests by the values of a slot that tells wordings or jobs apart; one list when none does.
+  /// The requests by the values of a slot that tells wordings or jobs apart; one list when none
+  /// does.
   private Collection<List<TokenText>> byValue(Group group) {
     for (int s = 0; s < group.compiled().slots; s++) {
       if (group.compiled().slot(s) instanceof Part.Input) {
@@ -218,7 +212,7 @@ final class Discovery {
   /// Takes a group apart by constant text inside its slots, if that is what it is made of.
   private boolean byContent(Group group, boolean openTurns, int depth) {
     var parts = new ArrayList<Inner>();
-    for (int[] indices : Anchors.groups(group.slotViews(), support, INNER_ANCHOR_WEIGHT)) {
+    for (int[] indices : Anchors.innerGroups(group.slotViews(), support, INNER_ANCHOR_WEIGHT)) {
       List<TokenText> requests = pick(group.members(), indices);
       TemplateVersion version = SlotKinds.classify(Group.fit(requests, openTurns));
       String gained = Credibility.gained(version, group.version());

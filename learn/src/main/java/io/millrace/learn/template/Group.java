@@ -103,8 +103,7 @@ final class Group {
 
   /// The masked form of what a slot held.
   String form(int member, int slot) {
-    String text =
-        members.get(member).request.messages().get(compiled.slotMessage(slot)).text();
+    String text = members.get(member).request.messages().get(compiled.slotMessage(slot)).text();
     int[] span = spans.get(member);
     return MaskedForm.of(text, span[2 * slot], span[2 * slot + 1]);
   }

@@ -46,13 +46,12 @@ final class Lexicon {
           use give mark set put assign print produce treat ignore consider read look determine
           """);
   private static final String[] CHINESE_GENERIC = {
-    "人工智能", "语言模型", "通义千问", "深度求索", "文心一言", "月之暗面", "乐于助人", "有帮助", "不知道",
-    "大模型", "阿里云", "机器人", "你是", "您是", "一个", "一名", "一位", "有用", "帮助", "智能", "助手", "助理",
-    "大型", "开发", "训练", "创造", "百度", "智谱", "回答", "用户", "问题", "提出", "尽量", "尽力", "简洁", "准确",
-    "详细", "友好", "礼貌", "专业", "诚实", "无害", "安全", "可靠", "提供", "信息", "中文", "英文", "使用", "根据",
-    "需求", "各种", "任何", "知识", "渊博", "对话", "聊天", "今天", "当前", "日期", "时间", "现在", "如果", "不要",
-    "编造", "进行", "可以", "能够", "善于", "擅长", "真实", "清晰", "请", "的", "由", "用", "并", "和", "与", "或",
-    "地", "得", "了", "是", "为", "对", "在", "我", "您", "你", "就", "说", "以", "会"
+    "人工智能", "语言模型", "通义千问", "深度求索", "文心一言", "月之暗面", "乐于助人", "有帮助", "不知道", "大模型", "阿里云", "机器人", "你是",
+    "您是", "一个", "一名", "一位", "有用", "帮助", "智能", "助手", "助理", "大型", "开发", "训练", "创造", "百度", "智谱", "回答",
+    "用户", "问题", "提出", "尽量", "尽力", "简洁", "准确", "详细", "友好", "礼貌", "专业", "诚实", "无害", "安全", "可靠", "提供",
+    "信息", "中文", "英文", "使用", "根据", "需求", "各种", "任何", "知识", "渊博", "对话", "聊天", "今天", "当前", "日期", "时间",
+    "现在", "如果", "不要", "编造", "进行", "可以", "能够", "善于", "擅长", "真实", "清晰", "请", "的", "由", "用", "并", "和",
+    "与", "或", "地", "得", "了", "是", "为", "对", "在", "我", "您", "你", "就", "说", "以", "会"
   };
   private static final String[] CHINESE_TASKS = {
     "总结", "摘要", "概括", "分类", "归类", "翻译", "提取", "抽取", "改写", "润色", "回答", "解释", "判断", "识别",
@@ -104,8 +103,8 @@ final class Lexicon {
     return found;
   }
 
-  /// Whether a text tells a model what to do, rather than being what it works on: a sentence or line
-  /// of it starts with a word of command, or it holds a Chinese one.
+  /// Whether a text tells a model what to do, rather than being what it works on: a sentence or
+  /// line of it starts with a word of command, or it holds a Chinese one.
   static boolean instructs(String text) {
     boolean starts = true;
     for (int at = 0; at < text.length(); ) {

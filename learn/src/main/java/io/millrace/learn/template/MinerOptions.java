@@ -3,7 +3,7 @@ package io.millrace.learn.template;
 /// How templates are looked for.
 ///
 /// @param minimumCalls distinct calls that a template must have to be a scenario; a short log asks
-///     for fewer, down to six
+///   for fewer, down to six
 /// @param sampleCalls requests held in memory at a time, at least 100
 /// @param sampleChars the characters of prompt held in memory at a time
 /// @param rounds how often the calls that no template has explained yet are sampled again
@@ -11,7 +11,7 @@ package io.millrace.learn.template;
 public record MinerOptions(
     int minimumCalls, int sampleCalls, long sampleChars, int rounds, long seed) {
   /// What suits logs from a hundred calls to some millions, in a few hundred megabytes.
-  public static final MinerOptions DEFAULT = new MinerOptions(30, 8_000, 24_000_000L, 4, 1);
+  public static final MinerOptions DEFAULT = new MinerOptions(30, 8_000, 24_000_000L, 6, 1);
 
   public MinerOptions {
     if (minimumCalls < 6 || sampleCalls < 100 || sampleChars < 10_000 || rounds < 1) {

@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
 
-/// Turns the alignment of a group's requests into a template version: literal text where all members
-/// agree, a volatile slot where only masked tokens differ, an input slot elsewhere.
+/// Turns the alignment of a group's requests into a template version: literal text where all
+/// members agree, a volatile slot where only masked tokens differ, an input slot elsewhere.
 final class PatternBuilder {
   /// Marks and letters that hold the pieces of a date, a time or a version together.
   private static final String CONNECTORS = " -/:.,TZ年月日时分秒号";

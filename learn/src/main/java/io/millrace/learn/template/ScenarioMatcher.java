@@ -16,10 +16,10 @@ import org.jspecify.annotations.Nullable;
 /// and the slots' texts concatenated give back each message. How a message splits is said at
 /// [CompiledVersion]. A request whose input holds the slot separator is not recognised.
 ///
-/// A version is filed under a hash of one piece of its constant text, taken at a place that depends on
-/// the message alone (its whole, or its first or last 2, 4, 8, ... 1024 characters); of all such pieces,
-/// under the one that fewest other versions share. A request is looked up at each place in use, so the
-/// cost does not grow with the number of templates.
+/// A version is filed under a hash of one piece of its constant text, taken at a place that depends
+/// on the message alone (its whole, or its first or last 2, 4, 8, ... 1024 characters); of all such
+/// pieces, under the one that fewest other versions share. A request is looked up at each place in
+/// use, so the cost does not grow with the number of templates.
 public final class ScenarioMatcher {
   private record Entry(CompiledVersion compiled, String scenarioId, int version, int rank) {}
 
@@ -41,6 +41,7 @@ public final class ScenarioMatcher {
   private record Filed(Place place, Map<Integer, Entry[]> entries) {}
 
   /// The versions with one sequence of roles: those filed by a piece, and those that have none.
+  @SuppressWarnings("ArrayRecordComponent") // stays in this package, never compared
   private record Shelf(Filed[] filed, Entry[] others) {}
 
   private final Map<String, Shelf> shelves;
@@ -112,8 +113,7 @@ public final class ScenarioMatcher {
     for (Filed filed : shelf.filed()) {
       Place place = filed.place();
       if (place.in(messages)) {
-        Entry[] candidates =
-            filed.entries().get(place.hash(messages.get(place.message()).text()));
+        Entry[] candidates = filed.entries().get(place.hash(messages.get(place.message()).text()));
         Entry found = candidates == null ? null : first(candidates, messages, rank);
         if (found != null) {
           best = found;
@@ -161,11 +161,8 @@ public final class ScenarioMatcher {
     var crowd = new HashMap<Place, Map<Integer, Integer>>();
     for (Entry entry : entries) {
       pieces(entry.compiled())
-          .forEach(
-              (place, hash) ->
-                  crowd
-                      .computeIfAbsent(place, _ -> new HashMap<>())
-                      .merge(hash, 1, Integer::sum));
+          .forEach((place, hash) ->
+              crowd.computeIfAbsent(place, _ -> new HashMap<>()).merge(hash, 1, Integer::sum));
     }
     var filed = new HashMap<Place, Map<Integer, List<Entry>>>();
     var others = new ArrayList<Entry>();
@@ -186,12 +183,11 @@ public final class ScenarioMatcher {
 
   private static Filed[] freeze(Map<Place, Map<Integer, List<Entry>>> filed) {
     var frozen = new ArrayList<Filed>();
-    filed.forEach(
-        (place, byHash) -> {
-          var entries = new HashMap<Integer, Entry[]>();
-          byHash.forEach((hash, list) -> entries.put(hash, list.toArray(Entry[]::new)));
-          frozen.add(new Filed(place, entries));
-        });
+    filed.forEach((place, byHash) -> {
+      var entries = new HashMap<Integer, Entry[]>();
+      byHash.forEach((hash, list) -> entries.put(hash, list.toArray(Entry[]::new)));
+      frozen.add(new Filed(place, entries));
+    });
     frozen.sort(Comparator.comparing(each -> each.place().toString()));
     return frozen.toArray(Filed[]::new);
   }

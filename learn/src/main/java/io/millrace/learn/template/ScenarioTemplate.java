@@ -25,8 +25,8 @@ public record ScenarioTemplate(String id, String name, List<TemplateVersion> ver
 
   /// Reads what [#toJson] wrote.
   ///
-  /// @throws IllegalArgumentException if the text is not such JSON, has an unknown or missing field,
-  ///     or breaks a rule of the records
+  /// @throws IllegalArgumentException if the text is not such JSON, has an unknown or missing
+  ///   field, or breaks a rule of the records
   public static ScenarioTemplate fromJson(String json) {
     return TemplateJson.read(json);
   }

@@ -16,7 +16,8 @@ final class SlotKinds {
   private static final int PLAIN_CHARS = 12;
   private static final Pattern AGING =
       Pattern.compile(
-          "\\\\[WMPUX]|\\\\#[-/.:年]\\\\#[-/.:月]|\\\\#:\\\\#|\\\\#月\\\\#|(?i:v|ver|version|build|rev)[ .]?\\\\?#");
+          "\\\\[WMPUX]|\\\\#[-/.:年]\\\\#[-/.:月]|\\\\#:\\\\#|\\\\#月\\\\#|(?i:v|ver|version|build|rev)["
+              + " .]?\\\\?#");
   private static final int ID_DIGITS = 6;
 
   private SlotKinds() {}
@@ -64,8 +65,7 @@ final class SlotKinds {
       }
     }
     boolean system =
-        Credibility.isSystem(
-            compiled.version.messages().get(compiled.slotMessage(slot)).role());
+        Credibility.isSystem(compiled.version.messages().get(compiled.slotMessage(slot)).role());
     if (part instanceof Part.Input && forms.stream().anyMatch(SlotKinds::wordy)) {
       return part;
     }

@@ -47,7 +47,6 @@ public final class TemplateMiner {
       }
       List<TemplateVersion> found = new Discovery(support, shared).versions(sample.texts);
       found.removeAll(versions);
-      if (System.getProperty("dbg2") != null) System.out.println("round " + round + " seen " + sample.seen + " sample " + sample.texts.size() + " support " + support + " found " + found.size() + " shared " + shared.size());
       versions.addAll(found);
       if (found.isEmpty()) {
         break;
@@ -82,17 +81,16 @@ public final class TemplateMiner {
     long[] position = {0};
     long[] chars = {0};
     int[] capacity = {options.sampleCalls()};
-    source.forEach(
-        request -> {
-          long at = position[0]++;
-          if (request.messages().isEmpty()
-              || (known.size() < REMEMBERED && !known.add(hash(request)))
-              || (matcher != null && matcher.match(request) != null)) {
-            return;
-          }
-          sample.seen++;
-          draw(drawn, new Drawn(request, at), sample.seen, random, chars, capacity);
-        });
+    source.forEach(request -> {
+      long at = position[0]++;
+      if (request.messages().isEmpty()
+          || (known.size() < REMEMBERED && !known.add(hash(request)))
+          || (matcher != null && matcher.match(request) != null)) {
+        return;
+      }
+      sample.seen++;
+      draw(drawn, new Drawn(request, at), sample.seen, random, chars, capacity);
+    });
     calls = position[0];
     drawn.sort((a, b) -> Long.compare(a.position(), b.position()));
     drawn.forEach(each -> sample.texts.add(TokenText.of(each.request(), each.position())));
@@ -159,14 +157,13 @@ public final class TemplateMiner {
     var wordings = new Wordings(versions, calls);
     ScenarioMatcher matcher = matcher(versions);
     long[] position = {0};
-    source.forEach(
-        request -> {
-          Match match = matcher.match(request);
-          if (match != null) {
-            wordings.count(Integer.parseInt(match.scenarioId()), position[0]);
-          }
-          position[0]++;
-        });
+    source.forEach(request -> {
+      Match match = matcher.match(request);
+      if (match != null) {
+        wordings.count(Integer.parseInt(match.scenarioId()), position[0]);
+      }
+      position[0]++;
+    });
     return wordings;
   }
 }

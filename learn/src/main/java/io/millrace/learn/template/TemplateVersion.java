@@ -6,7 +6,7 @@ import java.util.List;
 ///
 /// @param messages the pattern of each message, in order
 /// @param openTurns whether any number of further messages may follow (a conversation under a
-///     constant opening); each of them is an input slot of its own
+///   constant opening); each of them is an input slot of its own
 public record TemplateVersion(List<MessagePattern> messages, boolean openTurns) {
   public TemplateVersion {
     messages = List.copyOf(messages);

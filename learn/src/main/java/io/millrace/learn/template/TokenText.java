@@ -5,8 +5,8 @@ import io.millrace.model.Request;
 import java.util.Arrays;
 import java.util.List;
 
-/// A request cut into tokens, its messages one after the other. A token's id is a hash of its text, or
-/// of its masked shape; masked ids are negative.
+/// A request cut into tokens, its messages one after the other. A token's id is a hash of its text,
+/// or of its masked shape; masked ids are negative.
 final class TokenText {
   final Request request;
 
@@ -84,6 +84,15 @@ final class TokenText {
 
   boolean masked(int token) {
     return ids[token] < 0;
+  }
+
+  /// The message that a token belongs to.
+  int messageOf(int token) {
+    int message = 0;
+    while (message + 2 < messages.length && messages[message + 1] <= token) {
+      message++;
+    }
+    return message;
   }
 
   /// A masked token weighs one: numbers and dates occur in all kinds of text.

@@ -12,12 +12,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/// Joins versions that are wordings of one template into scenarios, by their text and by when in the
-/// log they were used.
+/// Joins versions that are wordings of one template into scenarios, by their text and by when in
+/// the log they were used.
 ///
 /// Two versions are one scenario when
 /// - one takes over from the other in time and they share half their constant text (an edit);
-/// - they share their whole opening, and nothing else is constant in either (turns of a conversation);
+/// - they share their whole opening, and nothing else is constant in either (turns of a
+///   conversation);
 /// - or one is the other with a little left out, and they name the same tasks.
 final class Wordings {
   private static final int BUCKETS = 512;
@@ -27,6 +28,7 @@ final class Wordings {
   private static final double CONTAINED = 0.995;
   private static final double NEARLY = 0.9;
 
+  @SuppressWarnings("ArrayRecordComponent") // stays in this package, never compared
   private record Version(TemplateVersion version, long[] histogram, List<String> tokens) {
     long calls() {
       long sum = 0;
@@ -211,8 +213,7 @@ final class Wordings {
       double own = weight(token);
       for (int j = 1; j <= b.size(); j++) {
         double above = row[j];
-        row[j] =
-            token.equals(b.get(j - 1)) ? diagonal + own : Math.max(row[j], row[j - 1]);
+        row[j] = token.equals(b.get(j - 1)) ? diagonal + own : Math.max(row[j], row[j - 1]);
         diagonal = above;
       }
     }

@@ -11,21 +11,21 @@ import java.util.Map;
 /// Groups texts that say the same thing in the same words.
 ///
 /// Two texts are near-duplicates when
-/// - their normal forms are equal: Unicode NFKC, lower case, white space collapsed to single spaces,
-///   punctuation and symbols dropped from both edges; or
+/// - their normal forms are equal: Unicode NFKC, lower case, white space collapsed to single
+///   spaces, punctuation and symbols dropped from both edges; or
 /// - both normal forms hold the same numbers in the same order, have at least [#SHORTEST] shingles
-///   each, and the Jaccard similarity of their sets of shingles is at least [#SIMILAR]. A shingle is
-///   three words in a row; where ideographs make up more than half of a text's letters, five
+///   each, and the Jaccard similarity of their sets of shingles is at least [#SIMILAR]. A shingle
+///   is three words in a row; where ideographs make up more than half of a text's letters, five
 ///   characters in a row.
 ///
 /// A cluster is a connected set of near-duplicates. The shortest length makes sure that one changed
-/// word, wherever it stands, keeps a sentence apart: with n shingles it leaves a similarity of at most
-/// (n - 3) / (n + 3) unless it stands at an edge.
+/// word, wherever it stands, keeps a sentence apart: with n shingles it leaves a similarity of at
+/// most (n - 3) / (n + 3) unless it stands at an edge.
 ///
-/// Candidates are found by minhashing (64 values in 16 bands of 4) and then compared exactly: a pair at
-/// the threshold is missed with a probability of about 4e-8. Within a band's bucket a text is compared
-/// with one text of each of the first [#LEADERS] clusters, so time grows in proportion to the total
-/// length of the texts. The result depends on the texts and their order alone.
+/// Candidates are found by minhashing (64 values in 16 bands of 4) and then compared exactly: a
+/// pair at the threshold is missed with a probability of about 4e-8. Within a band's bucket a text
+/// is compared with one text of each of the first [#LEADERS] clusters, so time grows in proportion
+/// to the total length of the texts. The result depends on the texts and their order alone.
 public final class NearDuplicates {
   /// The least Jaccard similarity of near-duplicates.
   public static final double SIMILAR = 0.9;
@@ -91,7 +91,9 @@ public final class NearDuplicates {
   }
 
   private static boolean edge(char c) {
-    return !Character.isLetterOrDigit(c) && !Character.isSurrogate(c) && c < 0xFF00
+    return !Character.isLetterOrDigit(c)
+        && !Character.isSurrogate(c)
+        && c < 0xFF00
         && Character.getType(c) != Character.OTHER_SYMBOL;
   }
 

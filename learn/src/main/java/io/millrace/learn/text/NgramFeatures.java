@@ -4,13 +4,13 @@ import java.util.Arrays;
 
 /// Text to a bag of hashed n-grams, for every script alike.
 ///
-/// The text is lower-cased and full-width forms become ASCII. It falls into words (letters, digits and
-/// marks), single other marks (punctuation, symbols, emoji) and runs of Chinese, Japanese and Korean
-/// characters. Features are: words and marks and pairs of neighbours, with the text's edges; 2 to 4
-/// characters inside each word, its edges marked; 1 to 3 characters inside runs of CJK.
+/// The text is lower-cased and full-width forms become ASCII. It falls into words (letters, digits
+/// and marks), single other marks (punctuation, symbols, emoji) and runs of Chinese, Japanese and
+/// Korean characters. Features are: words and marks and pairs of neighbours, with the text's edges;
+/// 2 to 4 characters inside each word, its edges marked; 1 to 3 characters inside runs of CJK.
 ///
-/// Of a text longer than [#LONGEST] code points the first three quarters of that and the last quarter are
-/// read, so time is bounded. Unpaired surrogates are marks like any other.
+/// Of a text longer than [#LONGEST] code points the first three quarters of that and the last
+/// quarter are read, so time is bounded. Unpaired surrogates are marks like any other.
 public final class NgramFeatures {
   /// The most code points of a text that are read.
   public static final int LONGEST = 4096;
@@ -190,7 +190,8 @@ public final class NgramFeatures {
     return points;
   }
 
-  /// The first and the last `2 * LONGEST` characters or fewer: enough for what is read of a long text.
+  /// The first and the last `2 * LONGEST` characters or fewer: enough for what is read of a long
+  /// text.
   private static int[] ends(String text) {
     int cut = text.offsetByCodePoints(0, LONGEST);
     int tail = text.offsetByCodePoints(text.length(), -LONGEST / 4);

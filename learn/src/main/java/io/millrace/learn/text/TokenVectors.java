@@ -6,8 +6,9 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.zip.InflaterInputStream;
 
-/// Static token vectors: one vector for each token of a WordPiece vocabulary, distilled from a small sentence
-/// encoder (see `README.md` beside the resources for their making and licence). Immutable.
+/// Static token vectors: one vector for each token of a WordPiece vocabulary, distilled from a
+/// small sentence encoder (see `README.md` beside the resources for their making and licence).
+/// Immutable.
 public final class TokenVectors {
   /// Which vocabulary.
   public enum Language {
@@ -37,7 +38,8 @@ public final class TokenVectors {
   private final float scale;
   private final byte[] values;
 
-  private TokenVectors(Language language, WordPiece tokens, int dimension, float scale, byte[] values) {
+  private TokenVectors(
+      Language language, WordPiece tokens, int dimension, float scale, byte[] values) {
     this.language = language;
     this.tokens = tokens;
     this.dimension = dimension;
@@ -66,8 +68,8 @@ public final class TokenVectors {
     return dimension;
   }
 
-  /// Writes the first `out.length` values of a token's vector; over all tokens their root mean square is about
-  /// one half.
+  /// Writes the first `out.length` values of a token's vector; over all tokens their root mean
+  /// square is about one half.
   public void vector(int token, float[] out) {
     int base = token * dimension;
     for (int i = 0; i < out.length; i++) {
@@ -91,7 +93,8 @@ public final class TokenVectors {
       data.readFully(values);
       return new TokenVectors(language, tokens, dimension, scale, values);
     } catch (IOException e) {
-      throw new UncheckedIOException("The token vectors " + language.resource + " could not be read.", e);
+      throw new UncheckedIOException(
+          "The token vectors " + language.resource + " could not be read.", e);
     }
   }
 

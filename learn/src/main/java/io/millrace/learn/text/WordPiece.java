@@ -5,15 +5,15 @@ import java.text.Normalizer;
 import java.util.Arrays;
 import java.util.List;
 
-/// BERT's tokeniser: clean, lower-case and strip accents, split at white space, punctuation and Chinese
-/// characters, then cut each word greedily into the longest pieces of a vocabulary.
+/// BERT's tokeniser: clean, lower-case and strip accents, split at white space, punctuation and
+/// Chinese characters, then cut each word greedily into the longest pieces of a vocabulary.
 ///
 /// The result equals that of the `BertNormalizer`, `BertPreTokenizer` and `WordPiece` sections of a
-/// `tokenizer.json`, with two differences: special tokens written out in the text are ordinary text, and
-/// U+001E, which separates slots, becomes `[SEP]`.
+/// `tokenizer.json`, with two differences: special tokens written out in the text are ordinary
+/// text, and U+001E, which separates slots, becomes `[SEP]`.
 ///
-/// Immutable and safe to share between threads. Time is linear in the text for words of bounded length;
-/// a word of over 100 code points is one unknown token.
+/// Immutable and safe to share between threads. Time is linear in the text for words of bounded
+/// length; a word of over 100 code points is one unknown token.
 public final class WordPiece {
   private static final int LONGEST_WORD = 100;
   private static final int BASE = 0x01000193;
@@ -86,7 +86,8 @@ public final class WordPiece {
     var word = new char[2 * LONGEST_WORD];
     int length = 0;
     int points = 0;
-    String clean = lowerCase && decomposes(text) ? Normalizer.normalize(text, Normalizer.Form.NFD) : text;
+    String clean =
+        lowerCase && decomposes(text) ? Normalizer.normalize(text, Normalizer.Form.NFD) : text;
     for (int i = 0; i < clean.length() && !out.full(); ) {
       int point = clean.codePointAt(i);
       i += Character.charCount(point);
@@ -202,10 +203,16 @@ public final class WordPiece {
 
   private Kind kind(int point) {
     if (point < 0x80) {
-      if (point >= 'a' && point <= 'z' || point >= '0' && point <= '9' || point >= 'A' && point <= 'Z') {
+      if (point >= 'a' && point <= 'z'
+          || point >= '0' && point <= '9'
+          || point >= 'A' && point <= 'Z') {
         return Kind.WORD;
       }
-      if (point == ' ' || point == '\t' || point == '\n' || point == '\r' || point == SLOT_SEPARATOR) {
+      if (point == ' '
+          || point == '\t'
+          || point == '\n'
+          || point == '\r'
+          || point == SLOT_SEPARATOR) {
         return Kind.SPACE;
       }
       return point < ' ' || point == 0x7F ? Kind.DROPPED : Kind.ALONE;
@@ -214,9 +221,11 @@ public final class WordPiece {
       return Kind.ALONE;
     }
     return switch (Character.getType(point)) {
-      case Character.SPACE_SEPARATOR, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR -> Kind.SPACE;
+      case Character.SPACE_SEPARATOR, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR ->
+          Kind.SPACE;
       case Character.CONTROL -> point == 0x85 ? Kind.SPACE : Kind.DROPPED;
-      case Character.FORMAT, Character.PRIVATE_USE, Character.SURROGATE, Character.UNASSIGNED -> Kind.DROPPED;
+      case Character.FORMAT, Character.PRIVATE_USE, Character.SURROGATE, Character.UNASSIGNED ->
+          Kind.DROPPED;
       case Character.NON_SPACING_MARK -> lowerCase ? Kind.DROPPED : Kind.WORD;
       case Character.CONNECTOR_PUNCTUATION,
           Character.DASH_PUNCTUATION,

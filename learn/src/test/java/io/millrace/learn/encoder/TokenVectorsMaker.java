@@ -10,9 +10,9 @@ import java.util.Arrays;
 import java.util.zip.Deflater;
 import java.util.zip.DeflaterOutputStream;
 
-/// Makes the resources of [io.millrace.learn.text.TokenVectors]: every token of an encoder's vocabulary goes
-/// through the encoder alone, principal components keep the directions of most variance, and 8 bits a value
-/// are stored. Takes some minutes on one core.
+/// Makes the resources of [io.millrace.learn.text.TokenVectors]: every token of an encoder's
+/// vocabulary goes through the encoder alone, principal components keep the directions of most
+/// variance, and 8 bits a value are stored. Takes some minutes on one core.
 ///
 /// Run with the encoder's kind and the file to write, for example `BGE_SMALL_EN tokens-en.bin`.
 final class TokenVectorsMaker {
@@ -41,13 +41,21 @@ final class TokenVectorsMaker {
   }
 
   private static void write(Path file, String vocabulary, double[][] values) throws IOException {
-    double square = Arrays.stream(values).flatMapToDouble(Arrays::stream).map(v -> v * v).average().orElseThrow();
+    double square =
+        Arrays.stream(values)
+            .flatMapToDouble(Arrays::stream)
+            .map(v -> v * v)
+            .average()
+            .orElseThrow();
     double factor = ROOT_MEAN_SQUARE / Math.sqrt(square);
-    double[] sizes = Arrays.stream(values).flatMapToDouble(Arrays::stream).map(Math::abs).sorted().toArray();
+    double[] sizes =
+        Arrays.stream(values).flatMapToDouble(Arrays::stream).map(Math::abs).sorted().toArray();
     double scale = sizes[(int) ((1 - CLIPPED_SHARE) * (sizes.length - 1))] * factor / 127;
     byte[] lines = vocabulary.getBytes(StandardCharsets.UTF_8);
     try (OutputStream out = Files.newOutputStream(file);
-        var data = new DataOutputStream(new DeflaterOutputStream(out, new Deflater(Deflater.BEST_COMPRESSION)))) {
+        var data =
+            new DataOutputStream(
+                new DeflaterOutputStream(out, new Deflater(Deflater.BEST_COMPRESSION)))) {
       data.writeInt(DIMENSION);
       data.writeInt(lines.length);
       data.write(lines);
@@ -119,7 +127,8 @@ final class TokenVectorsMaker {
       return;
     }
     double theta = (matrix[q][q] - matrix[p][p]) / (2 * matrix[p][q]);
-    double tangent = Math.signum(theta == 0 ? 1 : theta) / (Math.abs(theta) + Math.sqrt(theta * theta + 1));
+    double tangent =
+        Math.signum(theta == 0 ? 1 : theta) / (Math.abs(theta) + Math.sqrt(theta * theta + 1));
     double cosine = 1 / Math.sqrt(tangent * tangent + 1);
     double sine = tangent * cosine;
     for (int k = 0; k < matrix.length; k++) {

@@ -21,8 +21,12 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 final class LabelTrainerTest {
-  private static final String[] THINGS = {"card", "transfer", "refund", "exchange rate", "address", "password", "fee", "cash"};
-  private static final String[] WISHES = {"cancel the", "where is my", "how do I change the", "why was there a", "I lost my"};
+  private static final String[] THINGS = {
+    "card", "transfer", "refund", "exchange rate", "address", "password", "fee", "cash"
+  };
+  private static final String[] WISHES = {
+    "cancel the", "where is my", "how do I change the", "why was there a", "I lost my"
+  };
   private static final String[] CHINESE_THINGS = {"银行卡", "转账", "退款", "汇率", "地址", "密码"};
   private static final String[] CHINESE_WISHES = {"请取消", "我的%s在哪里", "怎么修改", "为什么有"};
 
@@ -45,7 +49,10 @@ final class LabelTrainerTest {
     var random = new SplittableRandom(5);
     for (int i = 0; i < 300; i++) {
       boolean good = random.nextBoolean();
-      String word = good ? pick(random, "great", "lovely", "superb") : pick(random, "awful", "dreadful", "boring");
+      String word =
+          good
+              ? pick(random, "great", "lovely", "superb")
+              : pick(random, "awful", "dreadful", "boring");
       lessons.add("the film number " + i + " was " + word, good ? 0 : 1);
     }
     assertThat(outOfFold(train(lessons, 2), lessons)).isGreaterThan(0.95);
@@ -56,16 +63,22 @@ final class LabelTrainerTest {
     var names = IntStream.range(0, 80).mapToObj(i -> "intent_" + i).toList();
     var lessons = new Lessons(names);
     var random = new SplittableRandom(5);
-    for (int i = 0; i < 1200; i++) {
+    for (int i = 0; i < 800; i++) {
       int label = i % 80;
-      lessons.add(pick(random, "please", "kindly", "now") + " " + syllables(label) + " " + syllables(label * 31 + 7), label);
+      lessons.add(
+          pick(random, "please", "kindly", "now")
+              + " "
+              + syllables(label)
+              + " "
+              + syllables(label * 31 + 7),
+          label);
     }
     assertThat(outOfFold(train(lessons, 2), lessons)).isGreaterThan(0.9);
   }
 
   @Test
   void theSameBytesOnAnyNumberOfThreads() throws IOException {
-    var lessons = english(240, 0, 7);
+    var lessons = english(120, 0, 7);
     byte[] one = stored((LabelStudent) train(lessons, 1).student());
     assertThat(stored((LabelStudent) train(lessons, 2).student())).isEqualTo(one);
     assertThat(stored((LabelStudent) train(lessons, 4).student())).isEqualTo(one);
@@ -84,7 +97,7 @@ final class LabelTrainerTest {
     var lessons = english(240, 0, 7);
     var student = (LabelStudent) train(lessons, 2).student();
     byte[] bytes = stored(student);
-    var restored = LabelStudent.read(new DataInputStream(new ByteArrayInputStream(bytes)));
+    var restored = restored(bytes);
     assertThat(stored(restored)).isEqualTo(bytes);
     assertThat(restored.info()).isEqualTo(student.info());
     for (String input : List.of("cancel the card", "今天天气", "", "😀", "never seen words here")) {
@@ -97,8 +110,7 @@ final class LabelTrainerTest {
     byte[] bytes = stored((LabelStudent) train(english(60, 0, 7), 2).student());
     for (int length = 0; length < bytes.length; length += bytes.length / 40 + 1) {
       byte[] cut = Arrays.copyOf(bytes, length);
-      assertThatThrownBy(() -> LabelStudent.read(new DataInputStream(new ByteArrayInputStream(cut))))
-          .isInstanceOf(IOException.class);
+      assertThatThrownBy(() -> restored(cut)).isInstanceOf(IOException.class);
     }
   }
 
@@ -109,14 +121,24 @@ final class LabelTrainerTest {
     student.logProbabilities("where is my refund", scores);
     assertThat(Arrays.stream(scores).map(Math::exp).sum()).isCloseTo(1, within(1e-6));
     double largest = Arrays.stream(scores).max().orElseThrow();
-    assertThat(student.answer("where is my refund").confidence()).isCloseTo(Math.exp(largest), within(1e-12));
+    assertThat(student.answer("where is my refund").confidence())
+        .isCloseTo(Math.exp(largest), within(1e-12));
   }
 
   @Test
   void strangeInputsAreAnsweredInBoundedTime() {
     var student = train(english(120, 0, 7), 2).student();
     for (String input :
-        List.of("", " ", "\u001E", "\uD800", "😀😀", "卡", "card ".repeat(20_000), "卡".repeat(100_000), "x".repeat(100_000))) {
+        List.of(
+            "",
+            " ",
+            "\u001E",
+            "\uD800",
+            "😀😀",
+            "卡",
+            "card ".repeat(20_000),
+            "卡".repeat(100_000),
+            "x".repeat(100_000))) {
       Prediction prediction = student.answer(input);
       assertThat(prediction.confidence()).isBetween(0.0, 1.0);
     }
@@ -155,10 +177,12 @@ final class LabelTrainerTest {
       lessons.add("close the window " + i, 1);
     }
     var trained = train(lessons, 2);
-    assertThat(trained.outOfFold()).allMatch(p -> p.answer().equals("answer 0") || p.answer().equals("answer 1"));
+    assertThat(trained.outOfFold())
+        .allMatch(p -> p.answer().equals("answer 0") || p.answer().equals("answer 1"));
     var student = trained.student();
     assertThat(student.answer("open the door please").confidence()).isGreaterThan(0.6);
-    assertThat(student.answer(syllables(3) + " unheard of " + syllables(9)).confidence()).isLessThan(0.5);
+    assertThat(student.answer(syllables(3) + " unheard of " + syllables(9)).confidence())
+        .isLessThan(0.5);
   }
 
   @Test
@@ -182,13 +206,15 @@ final class LabelTrainerTest {
     var lessons = english(300, 0, 3);
     var options = new TrainingOptions(1, 2, false, 0.1, p -> {});
     var trained =
-        LabelTrainer.trainNgram(lessons.inputs, lessons.labelArray(), lessons.weights(), 10, options);
+        LabelTrainer.trainNgram(
+            lessons.inputs, lessons.labelArray(), lessons.weights(), 10, options);
     assertThat(trained.model().labels()).isEqualTo(10);
     assertThat(trained.model().members()).containsExactly("ngram");
     assertThat(trained.outOfFold()).hasDimensions(300, 10);
     var bytes = new ByteArrayOutputStream();
     trained.model().write(new DataOutputStream(bytes));
-    var restored = LabelModel.read(new DataInputStream(new ByteArrayInputStream(bytes.toByteArray())));
+    var restored =
+        LabelModel.read(new DataInputStream(new ByteArrayInputStream(bytes.toByteArray())));
     var before = new double[10];
     var after = new double[10];
     trained.model().logProbabilities("cancel the card", before);
@@ -211,10 +237,13 @@ final class LabelTrainerTest {
 
   @Test
   void sizesMustAgree() {
-    assertThatThrownBy(
-            () ->
-                LabelTrainer.train(
-                    List.of("a"), new int[2], new int[2], List.of("x"), new TrainingOptions(1, 1, false, 0.1, p -> {})))
+    assertThatThrownBy(() ->
+            LabelTrainer.train(
+                List.of("a"),
+                new int[2],
+                new int[2],
+                List.of("x"),
+                new TrainingOptions(1, 1, false, 0.1, p -> {})))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("1 inputs, 2 labels");
   }
@@ -234,16 +263,24 @@ final class LabelTrainerTest {
 
   private static double agreement(TrainedStudent trained, Lessons lessons) {
     return IntStream.range(0, lessons.inputs.size())
-        .filter(i -> trained.student().answer(lessons.inputs.get(i)).answer().equals(lessons.name(i)))
-        .count()
+            .filter(i ->
+                trained.student().answer(lessons.inputs.get(i)).answer().equals(lessons.name(i)))
+            .count()
         / (double) lessons.inputs.size();
   }
 
   private static double outOfFold(TrainedStudent trained, Lessons lessons) {
     return IntStream.range(0, lessons.inputs.size())
-        .filter(i -> trained.outOfFold().get(i).answer().equals(lessons.name(i)))
-        .count()
+            .filter(i -> trained.outOfFold().get(i).answer().equals(lessons.name(i)))
+            .count()
         / (double) lessons.inputs.size();
+  }
+
+  /// As the reader of any student does: the kind, then the student.
+  private static LabelStudent restored(byte[] bytes) throws IOException {
+    var in = new DataInputStream(new ByteArrayInputStream(bytes));
+    assertThat(in.readUTF()).isEqualTo("label");
+    return LabelStudent.read(in);
   }
 
   private static byte[] stored(LabelStudent student) throws IOException {
@@ -258,7 +295,12 @@ final class LabelTrainerTest {
     var lessons = new Lessons(List.of(THINGS));
     for (int i = 0; i < count; i++) {
       int thing = random.nextInt(THINGS.length);
-      String text = pick(random, "", "hello, ", "hi! ", "urgent: ") + pick(random, WISHES) + " " + THINGS[thing] + pick(random, "", "?", " today", " please");
+      String text =
+          pick(random, "", "hello, ", "hi! ", "urgent: ")
+              + pick(random, WISHES)
+              + " "
+              + THINGS[thing]
+              + pick(random, "", "?", " today", " please");
       lessons.add(text + " " + i, i < wrong ? random.nextInt(THINGS.length) : thing);
     }
     return lessons;
@@ -270,7 +312,11 @@ final class LabelTrainerTest {
     for (int i = 0; i < count; i++) {
       int thing = random.nextInt(CHINESE_THINGS.length);
       String wish = pick(random, CHINESE_WISHES);
-      lessons.add(wish.contains("%s") ? wish.replace("%s", CHINESE_THINGS[thing]) : wish + CHINESE_THINGS[thing] + "，谢谢", thing);
+      lessons.add(
+          wish.contains("%s")
+              ? wish.replace("%s", CHINESE_THINGS[thing])
+              : wish + CHINESE_THINGS[thing] + "，谢谢",
+          thing);
     }
     return lessons;
   }

@@ -3,7 +3,6 @@ package io.millrace.learn.label;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import java.util.Arrays;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
@@ -46,7 +45,6 @@ final class TokenNetworkTest {
     }
     float[] pooling = {0.5f, 1, 0.2f, 0.7f, 0.9f, 0.3f};
     var network = new TokenNetwork(new TokenNetwork.Shape(9, 5, 3, 3), vectors, pooling, random);
-    Arrays.setAll(network.pooling, i -> pooling[i]);
     return network;
   }
 

@@ -10,16 +10,17 @@ import io.millrace.model.Request;
 import io.millrace.model.RequestForm;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 class TemplateMinerTest {
   private static final String SUPPORT =
-      "You are the triage desk of Brightwater Utilities. Read the customer's message and answer with"
-          + " one queue: billing, outage, meter, move, complaint. Answer with the queue alone.";
-  private static final String SUPPORT_ZH =
-      "你是明川银行的工单分派员。请阅读客户留言，从下列队列中选择一个：账单、转账、信用卡、投诉。只输出队列名称。";
+      "You are the triage desk of Brightwater Utilities. Read the customer's message and answer"
+          + " with one queue: billing, outage, meter, move, complaint. Answer with the queue"
+          + " alone.";
+  private static final String SUPPORT_ZH = "你是明川银行的工单分派员。请阅读客户留言，从下列队列中选择一个：账单、转账、信用卡、投诉。只输出队列名称。";
 
   private static void isPerfect(SyntheticLog log, int scenarios) {
     Score score = log.mine();
@@ -52,20 +53,32 @@ class TemplateMinerTest {
                 "review",
                 300,
                 (log, _) ->
-                    List.of(user("Is this product review fake or genuine?\nReview: " + log.sentence() + "\nVerdict:")))
+                    List.of(
+                        user(
+                            "Is this product review fake or genuine?\nReview: "
+                                + log.sentence()
+                                + "\nVerdict:")))
             .job(
                 "contract",
                 300,
                 (log, _) ->
                     List.of(
                         user(
-                            "Clause under review:\n<<<" + log.passage() + ">>>\nPlaybook position:\n<<<"
+                            "Clause under review:\n<<<"
+                                + log.passage()
+                                + ">>>\nPlaybook position:\n<<<"
                                 + log.passage()
                                 + ">>>\nDoes the clause deviate? Answer yes or no.")))
             .job(
                 "zh",
                 200,
-                (log, _) -> List.of(user("请判断下面两句话意思是否相同，回答“是”或“否”。\n句子一：" + log.chinese() + "\n句子二：" + log.chinese())))
+                (log, _) ->
+                    List.of(
+                        user(
+                            "请判断下面两句话意思是否相同，回答“是”或“否”。\n句子一："
+                                + log.chinese()
+                                + "\n句子二："
+                                + log.chinese())))
             .chat(300),
         3);
   }
@@ -74,7 +87,16 @@ class TemplateMinerTest {
   void findsASlotThatComesFirstAndAnInstructionThatComesLast() {
     isPerfect(
         new SyntheticLog(3)
-            .job("tldr", 300, (log, _) -> List.of(user(log.passage() + "\n\nWrite a headline of at most eight words for the article above.")))
+            .job(
+                "tldr",
+                300,
+                (log, _) ->
+                    List.of(
+                        user(
+                            log.passage()
+                                + "\n\n"
+                                + "Write a headline of at most eight words for the article"
+                                + " above.")))
             .job("zh", 300, (log, _) -> List.of(user(log.chinese() + "\n\n请给上面的新闻打一个频道标签，只输出标签。")))
             .chat(300),
         2);
@@ -84,7 +106,9 @@ class TemplateMinerTest {
   void findsFewShotExamplesInOneMessageAndAsMessages() {
     var shots = new SyntheticLog(77);
     var prompt = new StringBuilder("Tag the sentence with its topic.\n\n");
-    var turns = new ArrayList<Message>(List.of(system("Say which department handles the note: sales, legal, facilities.")));
+    var turns =
+        new ArrayList<Message>(
+            List.of(system("Say which department handles the note: sales, legal, facilities.")));
     for (int i = 0; i < 5; i++) {
       prompt.append("Text: ").append(shots.sentence()).append("\nTopic: travel\n\n");
       turns.add(user(shots.sentence()));
@@ -92,7 +116,10 @@ class TemplateMinerTest {
     }
     isPerfect(
         new SyntheticLog(4)
-            .job("shots", 300, (log, _) -> List.of(user(prompt + "Text: " + log.sentence() + "\nTopic:")))
+            .job(
+                "shots",
+                300,
+                (log, _) -> List.of(user(prompt + "Text: " + log.sentence() + "\nTopic:")))
             .job(
                 "turns",
                 300,
@@ -114,7 +141,10 @@ class TemplateMinerTest {
                 400,
                 (log, time) ->
                     List.of(
-                        system("You schedule visits for Alder Clinic. Today is " + log.date(time) + ". Reply with the room only."),
+                        system(
+                            "You schedule visits for Alder Clinic. Today is "
+                                + log.date(time)
+                                + ". Reply with the room only."),
                         user(log.sentence())))
             .job(
                 "stamped",
@@ -122,7 +152,12 @@ class TemplateMinerTest {
                 (log, time) ->
                     List.of(
                         user(
-                            "[ticket " + (100_000 + (int) (time * 9000)) + " at " + log.date(time) + " %02d:%02d".formatted(log.random.nextInt(24), log.random.nextInt(60))
+                            "[ticket "
+                                + (100_000 + (int) (time * 9000))
+                                + " at "
+                                + log.date(time)
+                                + " %02d:%02d"
+                                    .formatted(log.random.nextInt(24), log.random.nextInt(60))
                                 + "] Decide the urgency of this IT ticket (low, high).\nText: "
                                 + log.sentence())))
             .job(
@@ -130,14 +165,24 @@ class TemplateMinerTest {
                 400,
                 (log, _) ->
                     List.of(
-                        system("Trace " + new java.util.UUID(log.random.nextLong(), log.random.nextLong()) + ". Moderate forum posts of GardenTalk: allow or block."),
+                        system(
+                            "Trace "
+                                + new java.util.UUID(log.random.nextLong(), log.random.nextLong())
+                                + ". Moderate forum posts of GardenTalk: allow or block."),
                         user(log.sentence())))
             .job(
                 "zh",
                 400,
                 (log, time) ->
                     List.of(
-                        system("现在是2025年" + (3 + (int) (time * 3)) + "月" + (1 + (int) (time * 84) % 28) + "日 星期" + "一二三四五六日".charAt(log.random.nextInt(7)) + "。你负责给社区投诉分类：噪音、停车、物业。"),
+                        system(
+                            "现在是2025年"
+                                + (3 + (int) (time * 3))
+                                + "月"
+                                + (1 + (int) (time * 84) % 28)
+                                + "日 星期"
+                                + "一二三四五六日".charAt(log.random.nextInt(7))
+                                + "。你负责给社区投诉分类：噪音、停车、物业。"),
                         user(log.chinese())))
             .chat(200)
             .mine();
@@ -158,7 +203,9 @@ class TemplateMinerTest {
 
   @Test
   void takesACustomersNameInTheSystemPromptForASlot() {
-    String[] names = {"Acme", "Globex", "Initech", "Umbrella", "Stark Industries", "Wayne", "Hooli"};
+    String[] names = {
+      "Acme", "Globex", "Initech", "Umbrella", "Stark Industries", "Wayne", "Hooli"
+    };
     isPerfect(
         new SyntheticLog(6)
             .job(
@@ -166,13 +213,21 @@ class TemplateMinerTest {
                 500,
                 (log, _) ->
                     List.of(
-                        system("You answer for the help desk of " + names[log.random.nextInt(names.length)] + ". Route each message to hardware, software or access."),
+                        system(
+                            "You answer for the help desk of "
+                                + names[log.random.nextInt(names.length)]
+                                + ". Route each message to hardware, software or access."),
                         user(log.sentence())))
             .job(
                 "translate",
                 500,
                 (log, _) ->
-                    List.of(user("Translate the message into " + List.of("German", "French", "Dutch").get(log.random.nextInt(3)) + ":\n" + log.sentence())))
+                    List.of(
+                        user(
+                            "Translate the message into "
+                                + List.of("German", "French", "Dutch").get(log.random.nextInt(3))
+                                + ":\n"
+                                + log.sentence())))
             .chat(200),
         2);
   }
@@ -183,12 +238,22 @@ class TemplateMinerTest {
       SUPPORT,
       SUPPORT + " Never guess.",
       SUPPORT.replace("one queue", "exactly one queue") + " Never guess.",
-      SUPPORT.replace("one queue", "exactly one queue").replace("move,", "move, solar,") + " Never guess. If in doubt say complaint."
+      SUPPORT.replace("one queue", "exactly one queue").replace("move,", "move, solar,")
+          + " Never guess. If in doubt say complaint."
     };
     Score score =
         new SyntheticLog(7)
-            .job("support", 1200, (log, time) -> List.of(system(wordings[(int) (time * 4)]), user(log.sentence())))
-            .job("zh", 400, (log, time) -> List.of(system(time < 0.5 ? SUPPORT_ZH : SUPPORT_ZH + "不确定时选择投诉。"), user("留言：" + log.chinese())))
+            .job(
+                "support",
+                1200,
+                (log, time) -> List.of(system(wordings[(int) (time * 4)]), user(log.sentence())))
+            .job(
+                "zh",
+                400,
+                (log, time) ->
+                    List.of(
+                        system(time < 0.5 ? SUPPORT_ZH : SUPPORT_ZH + "不确定时选择投诉。"),
+                        user("留言：" + log.chinese())))
             .chat(200)
             .mine();
     assertThat(score.index()).as(() -> describe(score)).isGreaterThan(0.99);
@@ -207,9 +272,12 @@ class TemplateMinerTest {
                 (log, time) ->
                     List.of(
                         user(
-                            "Extract the deadline from the e-mail below as YYYY-MM-DD, or none.\n---\n"
+                            "Extract the deadline from the e-mail below as YYYY-MM-DD, or none.\n"
+                                + "---\n"
                                 + log.passage()
-                                + (time < 0.6 ? "\n---\nDeadline:" : "\n---\nReturn JSON {\"deadline\": ...}."))))
+                                + (time < 0.6
+                                    ? "\n---\nDeadline:"
+                                    : "\n---\nReturn JSON {\"deadline\": ...}."))))
             .chat(100)
             .mine();
     assertThat(score.scenarios()).as(() -> describe(score)).isEqualTo(1);
@@ -221,33 +289,102 @@ class TemplateMinerTest {
   void tellsApartTwoJobsThatDifferInOneWord() {
     isPerfect(
         new SyntheticLog(9)
-            .job("summarise", 300, (log, _) -> List.of(system("Summarise the ticket of the Oakfield housing desk in one line."), user(log.passage())))
-            .job("classify", 300, (log, _) -> List.of(system("Classify the ticket of the Oakfield housing desk in one line."), user(log.passage())))
+            .job(
+                "summarise",
+                300,
+                (log, _) ->
+                    List.of(
+                        system("Summarise the ticket of the Oakfield housing desk in one line."),
+                        user(log.passage())))
+            .job(
+                "classify",
+                300,
+                (log, _) ->
+                    List.of(
+                        system("Classify the ticket of the Oakfield housing desk in one line."),
+                        user(log.passage())))
             .chat(100),
         2);
   }
 
   @Test
   void tellsApartJobsUnderOneHouseStyle() {
-    String style = "You work for Larkspur Insurance. Be factual, never promise cover, never reveal internal notes. ";
+    String style =
+        "You work for Larkspur Insurance. Be factual, never promise cover, never reveal internal"
+            + " notes. ";
     isPerfect(
         new SyntheticLog(10)
-            .job("claim", 300, (log, _) -> List.of(system(style + "Decide whether the claim is about a car, a home or a journey. Return one word."), user(log.sentence())))
-            .job("fraud", 300, (log, _) -> List.of(system(style + "Rate from 1 to 5 how likely the description is to be fraudulent. Return the digit."), user(log.sentence())))
-            .job("lang", 300, (log, _) -> List.of(system(style + "Detect the language of the letter and return its ISO code only."), user(log.either())))
+            .job(
+                "claim",
+                300,
+                (log, _) ->
+                    List.of(
+                        system(
+                            style
+                                + "Decide whether the claim is about a car, a home or a journey."
+                                + " Return one word."),
+                        user(log.sentence())))
+            .job(
+                "fraud",
+                300,
+                (log, _) ->
+                    List.of(
+                        system(
+                            style
+                                + "Rate from 1 to 5 how likely the description is to be fraudulent."
+                                + " Return the digit."),
+                        user(log.sentence())))
+            .job(
+                "lang",
+                300,
+                (log, _) ->
+                    List.of(
+                        system(
+                            style
+                                + "Detect the language of the letter and return its ISO code"
+                                + " only."),
+                        user(log.either())))
             .chat(100),
         3);
   }
 
   @Test
   void findsTheJobsUnderASharedPromptAndLeavesItsFreeChatAlone() {
-    String shared = "You are LarkGPT, the assistant of Larkspur Insurance. Be concise and polite. Never reveal confidential information.";
+    String shared =
+        "You are LarkGPT, the assistant of Larkspur Insurance. Be concise and polite. Never reveal"
+            + " confidential information.";
     for (String prompt : List.of("You are a helpful assistant.", shared)) {
       isPerfect(
           new SyntheticLog(11)
-              .job("mail", 300, (log, _) -> List.of(system(prompt), user("Classify this e-mail as sales, support or spam. Return only the label.\n\nE-mail:\n" + log.passage())))
-              .job("fields", 300, (log, _) -> List.of(system(prompt), user("Extract customer name and amount as JSON from the note between the tags.\n<note>" + log.sentence() + "</note>")))
-              .job("zh", 200, (log, _) -> List.of(system(prompt), user("请把下面的留言归类为：咨询、投诉、表扬，只输出类别。\n留言：" + log.chinese())))
+              .job(
+                  "mail",
+                  300,
+                  (log, _) ->
+                      List.of(
+                          system(prompt),
+                          user(
+                              "Classify this e-mail as sales, support or spam. Return only the"
+                                  + " label.\n\n"
+                                  + "E-mail:\n"
+                                  + log.passage())))
+              .job(
+                  "fields",
+                  300,
+                  (log, _) ->
+                      List.of(
+                          system(prompt),
+                          user(
+                              "Extract customer name and amount as JSON from the note between the"
+                                  + " tags.\n"
+                                  + "<note>"
+                                  + log.sentence()
+                                  + "</note>")))
+              .job(
+                  "zh",
+                  200,
+                  (log, _) ->
+                      List.of(
+                          system(prompt), user("请把下面的留言归类为：咨询、投诉、表扬，只输出类别。\n留言：" + log.chinese())))
               .job(SyntheticLog.FREE, 500, (log, _) -> List.of(system(prompt), user(log.either()))),
           3);
     }
@@ -264,9 +401,14 @@ class TemplateMinerTest {
                     List.of(
                         system(SUPPORT),
                         user(
-                            (log.random.nextInt(3) == 0 ? "Hi team, I hope this e-mail finds you well. I am writing because " : "")
+                            (log.random.nextInt(3) == 0
+                                    ? "Hi team, I hope this e-mail finds you well. I am writing"
+                                        + " because "
+                                    : "")
                                 + log.sentence()
-                                + (log.random.nextInt(4) == 0 ? "\n\nBest regards, sent from my iPhone" : "")))),
+                                + (log.random.nextInt(4) == 0
+                                    ? "\n\nBest regards, sent from my iPhone"
+                                    : "")))),
         1);
   }
 
@@ -284,8 +426,14 @@ class TemplateMinerTest {
                 1500,
                 (log, _) ->
                     List.of(
-                        system("Answer from the reference only, in the reference's own words; if it does not say, reply: not stated."),
-                        user("Reference:\n" + passages.get(log.random.nextInt(passages.size())) + "\n\nQuestion: " + log.sentence())))
+                        system(
+                            "Answer from the reference only, in the reference's own words; if it"
+                                + " does not say, reply: not stated."),
+                        user(
+                            "Reference:\n"
+                                + passages.get(log.random.nextInt(passages.size()))
+                                + "\n\nQuestion: "
+                                + log.sentence())))
             .chat(100),
         1);
   }
@@ -298,7 +446,8 @@ class TemplateMinerTest {
                 "bot",
                 600,
                 (log, _) -> {
-                  var messages = new ArrayList<Message>(List.of(system(SUPPORT), user(log.sentence())));
+                  var messages =
+                      new ArrayList<Message>(List.of(system(SUPPORT), user(log.sentence())));
                   for (int i = log.random.nextInt(6); i > 0; i--) {
                     messages.add(new Message("assistant", log.sentence()));
                     messages.add(user(log.sentence()));
@@ -314,7 +463,15 @@ class TemplateMinerTest {
     isPerfect(
         new SyntheticLog(15)
             .job("a", 25, (log, _) -> List.of(system(SUPPORT), user(log.sentence())))
-            .job("b", 20, (log, _) -> List.of(user("Is this product review fake or genuine?\nReview: " + log.sentence() + "\nVerdict:")))
+            .job(
+                "b",
+                20,
+                (log, _) ->
+                    List.of(
+                        user(
+                            "Is this product review fake or genuine?\nReview: "
+                                + log.sentence()
+                                + "\nVerdict:")))
             .chat(15),
         2);
   }
@@ -330,13 +487,17 @@ class TemplateMinerTest {
     assertThat(TemplateMiner.mine(_ -> {}, MinerOptions.DEFAULT)).isEmpty();
   }
 
-  /// A template drawn at random: a task sentence, a layout, a language, perhaps something that ages.
+  /// A template drawn at random: a task sentence, a layout, a language, perhaps something that
+  /// ages.
   static SyntheticLog.Layout drawn(SyntheticLog log, int number) {
     var writer = new SyntheticLog(1000 + number);
     boolean chinese = log.random.nextInt(3) == 0;
     String about = chinese ? writer.chinese() + writer.chinese() : writer.words(8, 30);
-    String task = chinese ? "任务" + number + "：判断" + about + "，只输出类别。" : "Job " + number + ": decide " + about + "; reply with the class only.";
-    String field = chinese ? "内容：" : List.of("Text: ", "Input:\n", "<doc>\n", "Q: ").get(log.random.nextInt(4));
+    String task = chinese ? chineseTask(log, writer) : task(log, writer);
+    String field =
+        chinese
+            ? "内容："
+            : List.of("Text: ", "Input:\n", "<doc>\n", "Q: ").get(log.random.nextInt(4));
     boolean aging = log.random.nextInt(3) == 0;
     int layout = log.random.nextInt(5);
     return (source, time) -> {
@@ -347,9 +508,33 @@ class TemplateMinerTest {
         case 1 -> List.of(system(head), user(field + text));
         case 2 -> List.of(user(head + "\n\n" + field + text));
         case 3 -> List.of(user(text + "\n\n" + head));
-        default -> List.of(system("You are a helpful assistant."), user(head + "\n" + field + text + "\n---\nEnd."));
+        default ->
+            List.of(
+                system("You are a helpful assistant."),
+                user(head + "\n" + field + text + "\n---\nEnd."));
       };
     };
+  }
+
+  private static String task(SyntheticLog log, SyntheticLog writer) {
+    String verb =
+        List.of("Decide", "Classify", "Rate", "Extract", "Tell me", "Label", "Find", "Check")
+            .get(log.random.nextInt(8));
+    String about = writer.words(8, 30);
+    return switch (log.random.nextInt(4)) {
+      case 0 -> verb + " " + about + ". Return " + writer.words(2, 5) + ".";
+      case 1 -> "You handle " + writer.words(3, 6) + ". " + verb + " " + about + ".";
+      case 2 -> verb + " " + about + ":\n- " + writer.words(1, 3) + "\n- " + writer.words(1, 3);
+      default -> "Given " + about + ", " + verb.toLowerCase(Locale.ROOT) + " " + writer.words(3, 6);
+    };
+  }
+
+  private static String chineseTask(SyntheticLog log, SyntheticLog writer) {
+    String verb = List.of("判断", "提取", "总结", "归类", "检查").get(log.random.nextInt(5));
+    String about = writer.chinese() + writer.chinese();
+    return log.random.nextBoolean()
+        ? "请" + verb + about + "，返回" + writer.chinese()
+        : "你负责" + writer.chinese() + "。" + verb + about;
   }
 
   @Test
@@ -398,7 +583,12 @@ class TemplateMinerTest {
 
   private static boolean rebuilt(List<ScenarioTemplate> found, Match match, Request request) {
     TemplateVersion version =
-        found.stream().filter(s -> s.id().equals(match.scenarioId())).findFirst().orElseThrow().versions().get(match.version());
+        found.stream()
+            .filter(s -> s.id().equals(match.scenarioId()))
+            .findFirst()
+            .orElseThrow()
+            .versions()
+            .get(match.version());
     var compiled = new CompiledVersion(version);
     int[] spans = compiled.spans(request.messages());
     int slot = 0;
@@ -443,7 +633,13 @@ class TemplateMinerTest {
     var random = new SplittableRandom(3);
     for (int t = 0; t < 5; t++) {
       String code = "K" + random.nextInt(1000) + "x";
-      log.job("job " + t, 80, (l, _) -> List.of(system("Classify the letter for desk " + code + " of the registry office."), user(l.sentence())));
+      log.job(
+          "job " + t,
+          80,
+          (l, _) ->
+              List.of(
+                  system("Classify the letter for desk " + code + " of the registry office."),
+                  user(l.sentence())));
     }
     log.job("zh", 80, (l, _) -> List.of(system(SUPPORT_ZH), user(l.chinese())));
     List<ScenarioTemplate> found = log.mine().found();
@@ -455,7 +651,13 @@ class TemplateMinerTest {
   void acceptsADateItHasNotSeenAndNoOtherForm() {
     Score score =
         new SyntheticLog(21)
-            .job("dated", 300, (log, time) -> List.of(system(SUPPORT + " Today is " + log.date(time) + "."), user(log.sentence())))
+            .job(
+                "dated",
+                300,
+                (log, time) ->
+                    List.of(
+                        system(SUPPORT + " Today is " + log.date(time) + "."),
+                        user(log.sentence())))
             .mine();
     ScenarioMatcher matcher = ScenarioMatcher.of(score.found());
     assertThat(matcher.match(request(SUPPORT + " Today is 2031-12-24.", "hello"))).isNotNull();

@@ -52,8 +52,8 @@ final class PolicyJson {
   private static ObjectNode write(Certificate c) {
     ObjectNode json = MAPPER.createObjectNode();
     json.put("promise", c.promise()).put("alpha", c.alpha()).put("delta", c.delta());
-    json.put("unit", c.unit()).put("n", c.n()).put("answered", c.answered());
-    json.put("disagreed", c.disagreed()).put("loss", c.loss()).put("risk_upper", c.riskUpper());
+    json.put("loss", c.loss()).put("unit", c.unit()).put("n", c.n()).put("answered", c.answered());
+    json.put("disagreed", c.disagreed()).put("loss_sum", c.lossSum()).put("risk_upper", c.riskUpper());
     json.put("threshold", c.threshold()).put("method", c.method()).put("p_value", c.pValue());
     json.put("attempt", c.attempt()).put("attempt_delta", c.attemptDelta()).put("seed", c.seed());
     json.putObject("window").put("from", c.from().toString()).put("to", c.to().toString());
@@ -89,11 +89,12 @@ final class PolicyJson {
         text(json, "promise"),
         required(json, "alpha").asDouble(),
         required(json, "delta").asDouble(),
+        text(json, "loss"),
         text(json, "unit"),
         required(json, "n").asInt(),
         required(json, "answered").asInt(),
         required(json, "disagreed").asInt(),
-        required(json, "loss").asDouble(),
+        required(json, "loss_sum").asDouble(),
         required(json, "risk_upper").asDouble(),
         required(json, "threshold").asDouble(),
         text(json, "method"),
