@@ -10,4 +10,5 @@ module io.millrace.learn {
   exports io.millrace.learn.label;
   exports io.millrace.learn.student;
   exports io.millrace.learn.template;
+  exports io.millrace.learn.text;
 }

@@ -8,5 +8,6 @@ module io.millrace.store {
 
   exports io.millrace.store;
   exports io.millrace.store.calllog;
+  exports io.millrace.store.policy;
   exports io.millrace.store.price;
 }

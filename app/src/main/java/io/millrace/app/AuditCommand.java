@@ -41,7 +41,9 @@ final class AuditCommand extends TerminalCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "FILE",
       arity = "1..*",
-      description = "Logs: JSON lines, LiteLLM or Langfuse exports, gzip or not; folders; - for standard input.")
+      description =
+          "Logs: JSON lines, LiteLLM or Langfuse exports, gzip or not; folders; - for standard"
+              + " input.")
   List<String> inputs = List.of();
 
   @Option(
@@ -59,13 +61,17 @@ final class AuditCommand extends TerminalCommand implements Callable<Integer> {
   @Option(
       names = "--promise",
       paramLabel = "WHICH",
-      description = "selective: of the calls answered, at most alpha differ; system: of all calls (default: selective).")
+      description =
+          "selective: of the calls answered, at most alpha differ; system: of all calls (default:"
+              + " selective).")
   Promise promise = Promise.SELECTIVE;
 
   @Option(
       names = "--loss",
       paramLabel = "WHICH",
-      description = "record: the whole answer; fields: the share of a record's fields that differ (default: record).")
+      description =
+          "record: the whole answer; fields: the share of a record's fields that differ (default:"
+              + " record).")
   AuditOptions.Loss loss = AuditOptions.Loss.RECORD;
 
   /// Which students may be trained.
@@ -77,7 +83,8 @@ final class AuditCommand extends TerminalCommand implements Callable<Integer> {
   @Option(
       names = "--students",
       paramLabel = "WHICH",
-      description = "fast: microseconds an answer; all: small encoders too, milliseconds (default: all).")
+      description =
+          "fast: microseconds an answer; all: small encoders too, milliseconds (default: all).")
   Candidates students = Candidates.ALL;
 
   @Option(
@@ -89,13 +96,15 @@ final class AuditCommand extends TerminalCommand implements Callable<Integer> {
   @Option(
       names = "--labels",
       paramLabel = "FILE",
-      description = "True answers, JSON lines of id and answer, for a sample drawn with --draw-sample.")
+      description =
+          "True answers, JSON lines of id and answer, for a sample drawn with --draw-sample.")
   @Nullable Path labels;
 
   @Option(
       names = "--draw-sample",
       paramLabel = "N",
-      description = "Draws N calls at random for people to label, and writes OUT/label-sample.jsonl.")
+      description =
+          "Draws N calls at random for people to label, and writes OUT/label-sample.jsonl.")
   int drawSample;
 
   @Option(
@@ -165,7 +174,7 @@ final class AuditCommand extends TerminalCommand implements Callable<Integer> {
         draw(output, spool, result);
       }
       output.publish();
-      progress.close();
+      progress.clear();
       show(result, language);
     }
   }

@@ -53,7 +53,8 @@ final class DemoCommand extends TerminalCommand implements Callable<Integer> {
     terminal.line(
         chinese
             ? "审计日志：找出重复的任务，训练学生模型，并证明它们与大模型的差异 ……"
-            : "Auditing it: finding the recurring jobs, training students, proving how often they differ ...");
+            : "Auditing it: finding the recurring jobs, training students, proving how often they"
+                  + " differ ...");
     AuditCommand audit = new AuditCommand();
     audit.terminal = terminal;
     audit.inputs = List.of(log.toString());
@@ -94,17 +95,22 @@ final class DemoCommand extends TerminalCommand implements Callable<Integer> {
     if (!terminal.interactive()) {
       return;
     }
-    for (String opener : List.of("xdg-open", "open")) {
-      try {
-        new ProcessBuilder(opener, report.toAbsolutePath().toString())
-            .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-            .start();
-        return;
-      } catch (IOException e) {
-        // This opener is not installed: the next one, or the path on the terminal, will do.
-        continue;
-      }
+    boolean opened = opened("xdg-open", report) || opened("open", report);
+    if (!opened) {
+      terminal.line("file://" + report.toAbsolutePath());
+    }
+  }
+
+  /// Whether a program of this name is installed and was started on the report.
+  private static boolean opened(String program, Path report) {
+    try {
+      new ProcessBuilder(program, report.toAbsolutePath().toString())
+          .redirectErrorStream(true)
+          .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+          .start();
+      return true;
+    } catch (IOException e) {
+      return false;
     }
   }
 }

@@ -14,7 +14,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 
-/// Reads the logs named on the command line, tells what could not be read, and stops when nothing could.
+/// Reads the logs named on the command line, tells what could not be read, and stops when nothing
+/// could.
 final class LogReading implements AutoCloseable {
   /// Problems of one file that are shown; all of them are counted.
   private static final int SHOWN = 5;
@@ -116,9 +117,7 @@ final class LogReading implements AutoCloseable {
 
   Map<String, Long> problems() {
     Map<String, Long> byName = new TreeMap<>();
-    summary
-        .problems()
-        .forEach((kind, n) -> byName.put(kind.name().toLowerCase(Locale.ROOT), n));
+    summary.problems().forEach((kind, n) -> byName.put(kind.name().toLowerCase(Locale.ROOT), n));
     return byName;
   }
 

@@ -11,7 +11,8 @@ import picocli.CommandLine.IExecutionExceptionHandler;
 /// The command line. Exit codes: 0 done, 1 unusable input or no room to write, 2 wrong usage.
 @Command(
     name = "millrace",
-    description = "Finds the recurring jobs in your model calls and proves what small students save.",
+    description =
+        "Finds the recurring jobs in your model calls and proves what small students save.",
     subcommands = {
       AuditCommand.class,
       ReplayCommand.class,
@@ -54,14 +55,15 @@ public final class Main {
     return (thrown, line, _) -> {
       switch (thrown) {
         case UsageException e -> {
-          terminal.errorLine(e.getMessage());
+          terminal.errorLine(String.valueOf(e.getMessage()));
           terminal.errorLine("Try 'millrace help " + line.getCommandName() + "'.");
           return 2;
         }
-        case UnusableException e -> terminal.errorLine(e.getMessage());
-        case AuditException e -> terminal.errorLine(e.getMessage());
-        case PolicyException e -> terminal.errorLine(e.getMessage());
-        case io.millrace.store.StoreException e -> terminal.errorLine(e.getMessage());
+        case UnusableException e -> terminal.errorLine(String.valueOf(e.getMessage()));
+        case AuditException e -> terminal.errorLine(String.valueOf(e.getMessage()));
+        case PolicyException e -> terminal.errorLine(String.valueOf(e.getMessage()));
+        case io.millrace.store.StoreException e ->
+            terminal.errorLine(String.valueOf(e.getMessage()));
         default -> terminal.errorLine(unexpected(terminal, thrown));
       }
       return 1;

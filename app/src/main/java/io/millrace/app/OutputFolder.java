@@ -40,7 +40,8 @@ final class OutputFolder implements AutoCloseable {
       Files.createDirectory(output.staging);
     } catch (IOException e) {
       throw new UnusableException(
-          folder + ": cannot be written to (" + reason(e) + "); choose another folder with --out", e);
+          folder + ": cannot be written to (" + reason(e) + "); choose another folder with --out",
+          e);
     }
     return output;
   }

@@ -66,13 +66,19 @@ final class ProgressLine implements Progress, AutoCloseable {
         : detail;
   }
 
-  @Override
-  public void close() {
+  /// Takes the line away, so that results can be printed in its place.
+  void clear() {
     synchronized (lock) {
       if (shown) {
         terminal.err().print("\r\u001B[2K");
         terminal.err().flush();
+        shown = false;
       }
     }
+  }
+
+  @Override
+  public void close() {
+    clear();
   }
 }

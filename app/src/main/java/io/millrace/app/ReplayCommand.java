@@ -52,7 +52,7 @@ final class ReplayCommand extends TerminalCommand implements Callable<Integer> {
         ProgressLine progress = new ProgressLine(terminal, language == Language.ZH)) {
       List<ReplayTable.Row> rows = replay(set, output, progress);
       output.publish();
-      progress.close();
+      progress.clear();
       terminal.line(
           ReplayTable.render(rows, language, terminal.width(), terminal.colour()).stripTrailing());
       terminal.line("");
@@ -61,8 +61,7 @@ final class ReplayCommand extends TerminalCommand implements Callable<Integer> {
     return 0;
   }
 
-  private List<ReplayTable.Row> replay(
-      PolicySet set, OutputFolder output, ProgressLine progress) {
+  private List<ReplayTable.Row> replay(PolicySet set, OutputFolder output, ProgressLine progress) {
     Replay[] done = new Replay[1];
     output.file(
         "answers.jsonl.gz",
@@ -75,15 +74,14 @@ final class ReplayCommand extends TerminalCommand implements Callable<Integer> {
     output.file("replay.json", o -> done[0].writeSummary(o));
     return done[0].rows().stream()
         .filter(r -> r.calls() > 0)
-        .map(
-            r ->
-                new ReplayTable.Row(
-                    r.name(),
-                    r.calls(),
-                    r.answered(),
-                    r.risk() == null ? null : r.disagreed(),
-                    r.coverage(),
-                    r.risk()))
+        .map(r ->
+            new ReplayTable.Row(
+                r.name(),
+                r.calls(),
+                r.answered(),
+                r.risk() == null ? null : r.disagreed(),
+                r.coverage(),
+                r.risk()))
         .toList();
   }
 }

@@ -1,5 +1,6 @@
 package io.millrace.app;
 
+import java.io.Console;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -32,8 +33,10 @@ record Terminal(
   }
 
   @SuppressForbidden("this is where the command line meets the terminal")
+  @SuppressWarnings("SystemConsoleNull") // JDK 25 returns null again where there is no terminal
   static Terminal ofProcess() {
-    boolean interactive = System.console() != null && System.console().isTerminal();
+    Console console = System.console();
+    boolean interactive = console != null && console.isTerminal();
     return new Terminal(
         System.in,
         new PrintStream(System.out, false, StandardCharsets.UTF_8),

@@ -35,8 +35,16 @@ final class AuditCommandTest {
     return Run.of(
         Stream.concat(
                 Stream.of(
-                    "audit", log.toString(), "--alpha", "0.1", "--students", "fast", "--lang", "en",
-                    "--out", out.toString()),
+                    "audit",
+                    log.toString(),
+                    "--alpha",
+                    "0.1",
+                    "--students",
+                    "fast",
+                    "--lang",
+                    "en",
+                    "--out",
+                    out.toString()),
                 Stream.of(more))
             .toArray(String[]::new));
   }
@@ -46,8 +54,12 @@ final class AuditCommandTest {
     assertThat(audit.code()).as(audit.err()).isZero();
     for (String file :
         new String[] {
-          "report.json", "report.html", "timings.json", "assignments.jsonl.gz",
-          "policies/manifest.json", "attempts.json"
+          "report.json",
+          "report.html",
+          "timings.json",
+          "assignments.jsonl.gz",
+          "policies/manifest.json",
+          "attempts.json"
         }) {
       assertThat(out.resolve(file)).isNotEmptyFile();
     }
@@ -96,8 +108,7 @@ final class AuditCommandTest {
     Path fresh = folder.resolve("fresh.jsonl");
     MadeUpLog.write(fresh, 300, i -> MadeUpLog.easy(5000 + i));
     Path bare = folder.resolve("bare.jsonl");
-    MadeUpLog.write(
-        bare, 300, i -> MadeUpLog.easy(5000 + i).replaceFirst(",\"response\":.*", "}"));
+    MadeUpLog.write(bare, 300, i -> MadeUpLog.easy(5000 + i).replaceFirst(",\"response\":.*", "}"));
     Run with = replay(fresh, folder.resolve("with"));
     Run without = replay(bare, folder.resolve("without"));
     assertThat(with.code()).as(with.err()).isZero();
@@ -164,7 +175,16 @@ final class AuditCommandTest {
     Path piped = folder.resolve("piped");
     Run run =
         Run.withInput(
-            bytes, "audit", "-", "--alpha", "0.1", "--students", "fast", "--lang", "en", "--out",
+            bytes,
+            "audit",
+            "-",
+            "--alpha",
+            "0.1",
+            "--students",
+            "fast",
+            "--lang",
+            "en",
+            "--out",
             piped.toString());
     assertThat(run.code()).as(run.err()).isZero();
     assertThat(results(piped)).isEqualTo(results(out));
@@ -175,7 +195,15 @@ final class AuditCommandTest {
     Path chinese = folder.resolve("chinese");
     Run run =
         Run.of(
-            "audit", log.toString(), "--alpha", "0.1", "--students", "fast", "--lang", "zh", "--out",
+            "audit",
+            log.toString(),
+            "--alpha",
+            "0.1",
+            "--students",
+            "fast",
+            "--lang",
+            "zh",
+            "--out",
             chinese.toString());
     assertThat(run.code()).isZero();
     assertThat(run.out()).contains("已认证");
@@ -183,7 +211,11 @@ final class AuditCommandTest {
 
   private Run replay(Path calls, Path to) {
     return Run.of(
-        "replay", "--policies", out.resolve("policies").toString(), calls.toString(), "--out",
+        "replay",
+        "--policies",
+        out.resolve("policies").toString(),
+        calls.toString(),
+        "--out",
         to.toString());
   }
 

@@ -9,14 +9,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Bad input gives a clear message and the right exit code, leaves nothing half written, and never shows
-/// a stack trace.
+/// Bad input gives a clear message and the right exit code, leaves nothing half written, and never
+/// shows a stack trace.
 final class BadInputTest {
   @TempDir Path folder;
 
@@ -105,7 +104,9 @@ final class BadInputTest {
         MadeUpLog.write(
             folder.resolve("one.jsonl"),
             400,
-            i -> MadeUpLog.line("c" + i, 1_780_000_000L + i, "message " + word(i), "yes").toString());
+            i ->
+                MadeUpLog.line("c" + i, 1_780_000_000L + i, "message " + word(i), "yes")
+                    .toString());
     Run run = audit(log);
     assertThat(run.code()).as(run.err()).isZero();
     assertThat(scenario().path("status").asString()).isEqualTo("not_learnable");
@@ -120,7 +121,8 @@ final class BadInputTest {
             folder.resolve("distinct.jsonl"),
             400,
             i ->
-                MadeUpLog.line("c" + i, 1_780_000_000L + i, "message " + word(i), "reply " + word(i * 3))
+                MadeUpLog.line(
+                        "c" + i, 1_780_000_000L + i, "message " + word(i), "reply " + word(i * 3))
                     .toString());
     Run run = audit(log);
     assertThat(run.code()).as(run.err()).isZero();
@@ -154,7 +156,8 @@ final class BadInputTest {
   void sharesOutsideOfTheirRange() throws IOException {
     Path log = MadeUpLog.write(folder.resolve("log.jsonl"), 10, MadeUpLog::easy);
     Run run =
-        Run.of("audit", log.toString(), "--alpha", "1.5", "--out", folder.resolve("out").toString());
+        Run.of(
+            "audit", log.toString(), "--alpha", "1.5", "--out", folder.resolve("out").toString());
     assertThat(run.code()).isEqualTo(2);
     assertThat(run.err()).contains("alpha").contains("1.5");
     assertClean(run);
@@ -173,7 +176,11 @@ final class BadInputTest {
     Path prices = Files.writeString(folder.resolve("prices.json"), "[1, 2");
     Run run =
         Run.of(
-            "audit", log.toString(), "--prices", prices.toString(), "--out",
+            "audit",
+            log.toString(),
+            "--prices",
+            prices.toString(),
+            "--out",
             folder.resolve("out").toString());
     assertThat(run.code()).isEqualTo(1);
     assertThat(run.err()).contains("prices.json");
@@ -186,14 +193,13 @@ final class BadInputTest {
     Files.writeString(place.resolve("report.json"), "earlier");
     try (OutputFolder output = OutputFolder.open(place)) {
       output.file("report.html", o -> o.write('x'));
-      org.assertj.core.api.Assertions.assertThatThrownBy(
-              () ->
-                  output.file(
-                      "report.json",
-                      o -> {
-                        o.write(new byte[100_000]);
-                        throw new IOException("No space left on device");
-                      }))
+      org.assertj.core.api.Assertions.assertThatThrownBy(() ->
+              output.file(
+                  "report.json",
+                  o -> {
+                    o.write(new byte[100_000]);
+                    throw new IOException("No space left on device");
+                  }))
           .isInstanceOf(UnusableException.class)
           .hasMessageContaining("report.json")
           .hasMessageContaining("No space left on device")
@@ -215,7 +221,15 @@ final class BadInputTest {
 
   private Run audit(Path input) {
     return Run.of(
-        "audit", input.toString(), "--alpha", "0.1", "--students", "fast", "--lang", "en", "--out",
+        "audit",
+        input.toString(),
+        "--alpha",
+        "0.1",
+        "--students",
+        "fast",
+        "--lang",
+        "en",
+        "--out",
         folder.resolve("out").toString());
   }
 

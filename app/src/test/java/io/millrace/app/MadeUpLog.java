@@ -16,7 +16,8 @@ import tools.jackson.databind.node.ObjectNode;
 /// Small logs with one job, made for a test.
 final class MadeUpLog {
   static final String SYSTEM =
-      "You sort messages to the garden centre. Reply with one word, the department that should answer.";
+      "You sort messages to the garden centre. Reply with one word, the department that should"
+          + " answer.";
   private static final JsonMapper MAPPER = JsonMapper.builder().build();
   private static final List<List<String>> TOPICS =
       List.of(
@@ -25,10 +26,21 @@ final class MadeUpLog {
           List.of("the delivery van", "a parcel", "the courier", "shipping times", "a lost box"));
   private static final List<String> DEPARTMENTS = List.of("plants", "billing", "delivery");
   private static final List<String> OPENINGS =
-      List.of("hello, I have a question about", "could you look into", "please tell me about",
-          "what about", "my neighbour asked about", "I am worried about");
+      List.of(
+          "hello, I have a question about",
+          "could you look into",
+          "please tell me about",
+          "what about",
+          "my neighbour asked about",
+          "I am worried about");
   private static final List<String> ENDINGS =
-      List.of("today", "from last week", "before the weekend", "for my mother", "again", "as soon as possible");
+      List.of(
+          "today",
+          "from last week",
+          "before the weekend",
+          "for my mother",
+          "again",
+          "as soon as possible");
 
   private MadeUpLog() {}
 
@@ -37,8 +49,13 @@ final class MadeUpLog {
     SplittableRandom random = new SplittableRandom(i * 31L + 5);
     int topic = random.nextInt(3);
     String text =
-        pick(OPENINGS, random) + " " + pick(TOPICS.get(topic), random) + " "
-            + pick(ENDINGS, random) + " near " + street(random);
+        pick(OPENINGS, random)
+            + " "
+            + pick(TOPICS.get(topic), random)
+            + " "
+            + pick(ENDINGS, random)
+            + " near "
+            + street(random);
     return line("call-" + i, 1_780_000_000L + i * 60L, text, DEPARTMENTS.get(topic)).toString();
   }
 
@@ -69,8 +86,7 @@ final class MadeUpLog {
 
   static Path write(Path file, int calls, IntFunction<String> line) throws IOException {
     try (OutputStream raw = Files.newOutputStream(file);
-        OutputStream out =
-            file.toString().endsWith(".gz") ? new GZIPOutputStream(raw) : raw) {
+        OutputStream out = file.toString().endsWith(".gz") ? new GZIPOutputStream(raw) : raw) {
       for (int i = 0; i < calls; i++) {
         out.write((line.apply(i) + "\n").getBytes(StandardCharsets.UTF_8));
       }
@@ -81,9 +97,13 @@ final class MadeUpLog {
   private static String street(SplittableRandom random) {
     StringBuilder name = new StringBuilder();
     for (int i = 0; i < 3; i++) {
-      name.append("bcdfglmnprst".charAt(random.nextInt(12))).append("aeiou".charAt(random.nextInt(5)));
+      name.append("bcdfglmnprst".charAt(random.nextInt(12)))
+          .append("aeiou".charAt(random.nextInt(5)));
     }
-    return name.substring(0, 1).toUpperCase(Locale.ROOT) + name.substring(1) + " street " + random.nextInt(90);
+    return name.substring(0, 1).toUpperCase(Locale.ROOT)
+        + name.substring(1)
+        + " street "
+        + random.nextInt(90);
   }
 
   private static String pick(List<String> words, SplittableRandom random) {

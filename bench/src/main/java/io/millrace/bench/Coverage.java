@@ -40,8 +40,18 @@ final class Coverage {
   static void run(Path data, boolean encoders, List<String> sources) {
     Print.line(
         "%-20s %-7s %-28s %6s %6s %6s %7s %7s %7s %7s %7s %7s",
-        "source", "shape", "student", "train", "test", "agree", "cov.05", "cov.10", "first.10", "broken",
-        "naive", "train s");
+        "source",
+        "shape",
+        "student",
+        "train",
+        "test",
+        "agree",
+        "cov.05",
+        "cov.10",
+        "first.10",
+        "broken",
+        "naive",
+        "train s");
     for (String source : sources) {
       Path log = data.resolve("calls/" + source + ".jsonl.gz");
       if (Files.exists(log)) {
@@ -97,8 +107,7 @@ final class Coverage {
               : 0;
     }
     double share = (double) broken / PROMISE_CUTS;
-    double bar =
-        PROMISE_DELTA + 2 * Math.sqrt(PROMISE_DELTA * (1 - PROMISE_DELTA) / PROMISE_CUTS);
+    double bar = PROMISE_DELTA + 2 * Math.sqrt(PROMISE_DELTA * (1 - PROMISE_DELTA) / PROMISE_CUTS);
     return String.format(java.util.Locale.ROOT, "%.3f%s", share, share <= bar ? "" : " FAIL");
   }
 
@@ -118,8 +127,7 @@ final class Coverage {
     boolean[] wrong = new boolean[n];
     for (int i = 0; i < n; i++) {
       confidence[i] = random.nextDouble();
-      wrong[i] =
-          random.nextDouble() < leastSure + (surest - leastSure) * confidence[i];
+      wrong[i] = random.nextDouble() < leastSure + (surest - leastSure) * confidence[i];
     }
     Recuts recuts = Recuts.of(confidence, wrong);
     double threshold = naive(recuts);

@@ -21,8 +21,9 @@ import java.util.zip.GZIPInputStream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// How well discovery finds the true sources of a mixed log: the adjusted Rand index (Hubert and Arabie,
-/// Comparing partitions, 1985) over the calls of templated sources, and what became of each source.
+/// How well discovery finds the true sources of a mixed log: the adjusted Rand index (Hubert and
+/// Arabie, Comparing partitions, 1985) over the calls of templated sources, and what became of each
+/// source.
 final class Discovery {
   /// Sources that are free conversation or a mixture of prompts, not one template.
   private static final List<String> FREE = List.of("chat_alpaca", "chat_arena_hard", "routerarena");
@@ -50,26 +51,23 @@ final class Discovery {
     Map<String, Map<String, Integer>> table = new TreeMap<>();
     List<String> sources = new ArrayList<>();
     List<String> found = new ArrayList<>();
-    spool.forEach(
-        call -> {
-          Match match = matcher.match(call.request());
-          String scenario = match == null ? "free" : match.scenarioId();
-          String source = truth.getOrDefault(call.id(), "?");
-          table.computeIfAbsent(source, _ -> new TreeMap<>()).merge(scenario, 1, Integer::sum);
-          if (!FREE.contains(source)) {
-            sources.add(source);
-            found.add(scenario);
-          }
-        });
+    spool.forEach(call -> {
+      Match match = matcher.match(call.request());
+      String scenario = match == null ? "free" : match.scenarioId();
+      String source = truth.getOrDefault(call.id(), "?");
+      table.computeIfAbsent(source, _ -> new TreeMap<>()).merge(scenario, 1, Integer::sum);
+      if (!FREE.contains(source)) {
+        sources.add(source);
+        found.add(scenario);
+      }
+    });
     Map<String, String> names = new HashMap<>();
     templates.forEach(
         t -> names.put(t.id(), t.name() + " (" + t.versions().size() + " version(s))"));
-    table.forEach(
-        (source, scenarios) ->
-            scenarios.forEach(
-                (scenario, calls) ->
-                    Print.line(
-                        "%-22s %6d calls -> %s", source, calls, names.getOrDefault(scenario, scenario))));
+    table.forEach((source, scenarios) ->
+        scenarios.forEach((scenario, calls) ->
+            Print.line(
+                "%-22s %6d calls -> %s", source, calls, names.getOrDefault(scenario, scenario))));
     Print.line("discovery: %d scenarios in %.1f s", templates.size(), seconds);
     Print.line(
         "discovery: adjusted Rand index %.4f over %d templated calls (bar 0.95)",

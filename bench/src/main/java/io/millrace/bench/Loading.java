@@ -17,7 +17,8 @@ final class Loading {
     double warm = (System.nanoTime() - start) / 1e6;
     long after = used();
     Print.line(
-        "loading: %d policies, %.0f ms in a new process, %.0f ms again, %.1f MB of heap (bars 1000 ms, 200 MB)",
+        "loading: %d policies, %.0f ms in a new process, %.0f ms again, %.1f MB of heap (bars 1000"
+            + " ms, 200 MB)",
         first.size(), cold, warm, (after - before) / 1e6);
     if (second.size() != first.size()) {
       throw new IllegalStateException("the two sets differ");

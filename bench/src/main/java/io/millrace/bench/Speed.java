@@ -27,8 +27,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Threads;
 import org.openjdk.jmh.annotations.Warmup;
 
-/// From text to answer, and from request to scenario, on one core. Each call takes the next input of the
-/// log, so caches see real variety. The median is the `p0.50` row of sample time.
+/// From text to answer, and from request to scenario, on one core. Each call takes the next input
+/// of the log, so caches see real variety. The median is the `p0.50` row of sample time.
 ///
 /// Give `-p policies=DIR -p log=FILE`: policies that an audit of the log wrote.
 @State(Scope.Thread)
@@ -59,28 +59,26 @@ public class Speed {
     ScenarioMatcher loaded = ScenarioMatcher.of(set.scenarios());
     matcher = loaded;
     try (CallSpool spool = Logs.spool(Path.of(log))) {
-      spool.forEach(
-          call -> {
-            Match match = loaded.match(call.request());
-            if (match != null) {
-              add(set.policy(match.scenarioId()), match.input());
-            }
-            int length =
-                call.request().messages().stream().map(Message::text).mapToInt(String::length).sum();
-            if (length >= 1600 && length <= 2600) {
-              prompts.add(call.request());
-            }
-          });
+      spool.forEach(call -> {
+        Match match = loaded.match(call.request());
+        if (match != null) {
+          add(set.policy(match.scenarioId()), match.input());
+        }
+        int length =
+            call.request().messages().stream().map(Message::text).mapToInt(String::length).sum();
+        if (length >= 1600 && length <= 2600) {
+          prompts.add(call.request());
+        }
+      });
     }
   }
 
   private void add(Optional<Policy> policy, String input) {
     policy
         .filter(p -> !p.student().info().encoder())
-        .ifPresent(
-            p ->
-                (p.student().info().kind().equals("label") ? labels : records)
-                    .add(new Asked(p, input)));
+        .ifPresent(p ->
+            (p.student().info().kind().equals("label") ? labels : records)
+                .add(new Asked(p, input)));
   }
 
   @Benchmark

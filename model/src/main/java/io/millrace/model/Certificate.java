@@ -2,10 +2,12 @@ package io.millrace.model;
 
 import java.time.Instant;
 
-/// The proof under a policy: of the calls it answers itself, at most alpha differ from the teacher, with
-/// confidence 1 - delta. Immutable, and never reissued: another attempt is another certificate.
+/// The proof under a policy: of the calls it answers itself, at most alpha differ from the teacher,
+/// with confidence 1 - delta. Immutable, and never reissued: another attempt is another
+/// certificate.
 ///
-/// @param loss what a disagreement is: `record` (any byte of the answer) or `fields` (the share of fields)
+/// @param loss what a disagreement is: `record` (any byte of the answer) or `fields` (the share of
+///   fields)
 /// @param unit what n counts: `distinct_inputs`
 /// @param n certifying calls
 /// @param answered those that the student answers

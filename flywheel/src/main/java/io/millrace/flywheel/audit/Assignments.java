@@ -10,8 +10,8 @@ import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Which scenario each call of the log belongs to. Reads the log again when it is written, so it must be
-/// written before the log's spool is closed.
+/// Which scenario each call of the log belongs to. Reads the log again when it is written, so it
+/// must be written before the log's spool is closed.
 public final class Assignments {
   private static final JsonMapper MAPPER = JsonMapper.builder().build();
 
@@ -23,8 +23,7 @@ public final class Assignments {
 
   /// Writes gzipped JSON lines of `id` and `scenario` (null for free traffic), in time order.
   public void write(OutputStream out) throws IOException {
-    try (Writer lines =
-        new OutputStreamWriter(new GZIPOutputStream(out), StandardCharsets.UTF_8)) {
+    try (Writer lines = new OutputStreamWriter(new GZIPOutputStream(out), StandardCharsets.UTF_8)) {
       for (int i = 0; i < table.size(); i++) {
         int scenario = table.scenario(i);
         lines.write(line(table.id(i), scenario < 0 ? null : table.templates().get(scenario).id()));

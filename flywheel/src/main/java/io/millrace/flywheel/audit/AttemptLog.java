@@ -53,7 +53,9 @@ public final class AttemptLog {
         JsonNode json = MAPPER.readTree(Files.readString(file));
         if (json.path("version").asInt(0) != VERSION || !json.path("attempts").isArray()) {
           throw new AuditException(
-              file + ": not a record of attempts; move it away only if no certificate depends on it");
+              file
+                  + ": not a record of attempts; move it away only if no certificate depends on"
+                  + " it");
         }
         json.path("attempts").forEach(e -> entries.add(entry(e)));
       }
@@ -62,7 +64,8 @@ public final class AttemptLog {
           file
               + ": cannot be read ("
               + e.getMessage()
-              + "); it remembers the attempts that certificates depend on: restore it, or choose another --out",
+              + "); it remembers the attempts that certificates depend on: restore it, or choose"
+              + " another --out",
           e);
     }
     return new AttemptLog(file, entries);
@@ -71,7 +74,8 @@ public final class AttemptLog {
   private static Entry entry(JsonNode json) {
     Set<String> sketch = new TreeSet<>();
     json.path("sketch").forEach(h -> sketch.add(h.asString("")));
-    return new Entry(json.path("scenario").asString(""), json.path("data_hash").asString(""), sketch);
+    return new Entry(
+        json.path("scenario").asString(""), json.path("data_hash").asString(""), sketch);
   }
 
   /// Which attempt the next one on this scenario and data would be, from 1.
@@ -96,7 +100,11 @@ public final class AttemptLog {
       save();
     } catch (IOException e) {
       throw new AuditException(
-          file + ": the attempt cannot be recorded (" + e.getMessage() + "), so nothing was certified", e);
+          file
+              + ": the attempt cannot be recorded ("
+              + e.getMessage()
+              + "), so nothing was certified",
+          e);
     }
   }
 

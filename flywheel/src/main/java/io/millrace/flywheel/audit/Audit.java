@@ -35,8 +35,7 @@ public final class Audit {
   private final Map<String, Double> micros = new TreeMap<>();
   private final Map<String, Long> trainMillis = new TreeMap<>();
 
-  private Audit(
-      AuditOptions options, AttemptLog attempts, TrueLabels labels, Progress progress) {
+  private Audit(AuditOptions options, AttemptLog attempts, TrueLabels labels, Progress progress) {
     this.options = options;
     this.attempts = attempts;
     this.labels = labels;
@@ -77,8 +76,7 @@ public final class Audit {
             .reversed()
             .thenComparing(AuditReport.Scenario::id));
     AuditReport report =
-        new AuditReport(
-            terms(), traffic(table, totals.getLast(), skipped, problems), scenarios);
+        new AuditReport(terms(), traffic(table, totals.getLast(), skipped, problems), scenarios);
     phases.put("total", phases.values().stream().mapToLong(l -> l).sum());
     return new AuditResult(
         report,
@@ -134,13 +132,11 @@ public final class Audit {
     long[] unpricedCalls = {0};
     table
         .unpriced()
-        .forEach(
-            (model, reasons) ->
-                reasons.forEach(
-                    (reason, calls) -> {
-                      unpriced.add(new AuditReport.Unpriced(model, code(reason), calls));
-                      unpricedCalls[0] += calls;
-                    }));
+        .forEach((model, reasons) ->
+            reasons.forEach((reason, calls) -> {
+              unpriced.add(new AuditReport.Unpriced(model, code(reason), calls));
+              unpricedCalls[0] += calls;
+            }));
     unpriced.sort(
         Comparator.comparing(AuditReport.Unpriced::model)
             .thenComparing(AuditReport.Unpriced::reason));

@@ -45,7 +45,6 @@ public record AuditOptions(
     }
   }
 
-
   /// What counts as disagreement.
   public enum Loss {
     /// The whole answer, byte for byte: 0 or 1.

@@ -1,8 +1,8 @@
 package io.millrace.flywheel.audit;
 
 import io.millrace.learn.template.Match;
-import io.millrace.learn.template.ScenarioMatcher;
 import io.millrace.learn.template.MinerOptions;
+import io.millrace.learn.template.ScenarioMatcher;
 import io.millrace.learn.template.ScenarioTemplate;
 import io.millrace.learn.template.TemplateMiner;
 import io.millrace.model.Call;
@@ -18,8 +18,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.DoubleConsumer;
 
-/// A log in time order with what each call cost and which scenario it belongs to: some twenty bytes a
-/// call, whatever the calls say; their texts stay in the spool. Filled by one thread, then read-only.
+/// A log in time order with what each call cost and which scenario it belongs to: some twenty bytes
+/// a call, whatever the calls say; their texts stay in the spool. Filled by one thread, then
+/// read-only.
 final class CallTable {
   /// Stands where a cost is unknown.
   static final long UNPRICED = -1;
@@ -72,9 +73,7 @@ final class CallTable {
         }
         case Cost.Unpriced(var reason, _) -> {
           costs[i] = UNPRICED;
-          unpriced
-              .computeIfAbsent(call.model(), _ -> new HashMap<>())
-              .merge(reason, 1L, Long::sum);
+          unpriced.computeIfAbsent(call.model(), _ -> new HashMap<>()).merge(reason, 1L, Long::sum);
         }
       }
     }
@@ -117,7 +116,8 @@ final class CallTable {
     return costs[index];
   }
 
-  /// The totals of every scenario in the order of [#templates()], and last those of the free traffic.
+  /// The totals of every scenario in the order of [#templates()], and last those of the free
+  /// traffic.
   List<Total> totals() {
     int count = templates.size();
     long[] calls = new long[count + 1];

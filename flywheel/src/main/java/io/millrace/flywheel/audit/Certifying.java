@@ -16,10 +16,11 @@ import java.util.OptionalInt;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// Certifies one student: fixes the thresholds on tune, then opens the certifying part once.
-/// One thread at a time; for one attempt.
+/// Certifies one student: fixes the thresholds on tune, then opens the certifying part once. One
+/// thread at a time; for one attempt.
 final class Certifying {
-  /// Below this chance of any certificate the certifying part stays closed, and no attempt is spent.
+  /// Below this chance of any certificate the certifying part stays closed, and no attempt is
+  /// spent.
   private static final double LEAST_POWER = 0.01;
 
   private final AuditOptions options;
@@ -68,7 +69,8 @@ final class Certifying {
     return delta;
   }
 
-  /// Fixes thresholds and their order; a reason when there is no point in opening the certifying part.
+  /// Fixes thresholds and their order; a reason when there is no point in opening the certifying
+  /// part.
   AuditReport.@Nullable Reason plan(Scored tune, int certifySize) {
     if (options.promise() == Promise.SYSTEM) {
       return null;
@@ -81,8 +83,8 @@ final class Certifying {
     return outlook(fixed);
   }
 
-  /// Why nothing is to be expected, as seen on tune: the surest place of the curve that still covers
-  /// enough is too near to alpha, or would need more calls.
+  /// Why nothing is to be expected, as seen on tune: the surest place of the curve that still
+  /// covers enough is too near to alpha, or would need more calls.
   private AuditReport.Reason outlook(SelectivePlan fixed) {
     CurvePoint best =
         fixed.curve().stream()
@@ -106,9 +108,7 @@ final class Certifying {
   Outcome test(Scored certify) {
     Outcomes outcomes = outcomes(certify);
     Verdict verdict =
-        plan == null
-            ? SystemPromise.test(outcomes, options.alpha(), delta)
-            : plan.test(outcomes);
+        plan == null ? SystemPromise.test(outcomes, options.alpha(), delta) : plan.test(outcomes);
     return switch (verdict) {
       case Verdict.Certified c ->
           new Passed(

@@ -29,8 +29,7 @@ final class Curve {
       boolean tied = i + 1 < n && confidences[order[i]] == confidences[order[i + 1]];
       if (!tied && (long) (i + 1) * POINTS / n > drawn) {
         drawn = (int) ((long) (i + 1) * POINTS / n);
-        points.add(
-            new CurvePoint((double) (i + 1) / n, lost / (i + 1), confidences[order[i]]));
+        points.add(new CurvePoint((double) (i + 1) / n, lost / (i + 1), confidences[order[i]]));
       }
     }
     return points;

@@ -14,9 +14,9 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
 
-/// The calls of a scenario that a policy can be learned from and bound to, and a count of the others.
-/// A call teaches when it asked the teacher, in a plain request of a form that is common in the
-/// scenario, with room for every answer seen, and got a complete answer.
+/// The calls of a scenario that a policy can be learned from and bound to, and a count of the
+/// others. A call teaches when it asked the teacher, in a plain request of a form that is common in
+/// the scenario, with room for every answer seen, and got a complete answer.
 ///
 /// @param teacher the model most of the calls asked
 /// @param forms the common request forms
@@ -45,7 +45,8 @@ record Eligible(
     int answerTokens = answerTokens(early(complete));
     List<ScenarioCall> eligible =
         complete.stream().filter(c -> fits(c.form().maxTokens(), answerTokens)).toList();
-    return new Eligible(teacher, forms, answerTokens, eligible, counts(all, teacher, forms, answerTokens));
+    return new Eligible(
+        teacher, forms, answerTokens, eligible, counts(all, teacher, forms, answerTokens));
   }
 
   /// The template versions that some calls used, in order.
@@ -75,17 +76,16 @@ record Eligible(
     Map<PolicyBinding.Form, Integer> counts = new LinkedHashMap<>();
     plain.forEach(c -> counts.merge(PolicyBinding.Form.of(c.form()), 1, Integer::sum));
     List<PolicyBinding.Form> common = new ArrayList<>();
-    counts.forEach(
-        (form, count) -> {
-          if (count >= plain.size() * COMMON) {
-            common.add(form);
-          }
-        });
+    counts.forEach((form, count) -> {
+      if (count >= plain.size() * COMMON) {
+        common.add(form);
+      }
+    });
     return common;
   }
 
-  /// The most tokens an answer took; where the log does not count them, its bytes, since a token has
-  /// at least one. A complete answer under a limit took no more than the limit.
+  /// The most tokens an answer took; where the log does not count them, its bytes, since a token
+  /// has at least one. A complete answer under a limit took no more than the limit.
   private static int answerTokens(List<ScenarioCall> calls) {
     long most = 1;
     for (ScenarioCall call : calls) {

@@ -7,8 +7,9 @@ import java.util.Map;
 import java.util.Set;
 
 /// Hides in examples whatever few inputs share: a word shows only when at least [#SHARED] distinct
-/// inputs have it, a CJK character only when a pair of neighbours it belongs to does; digits never show.
-/// So names, numbers and addresses of single customers stay hidden whatever their form. Immutable.
+/// inputs have it, a CJK character only when a pair of neighbours it belongs to does; digits never
+/// show. So names, numbers and addresses of single customers stay hidden whatever their form.
+/// Immutable.
 final class ExampleMask {
   /// How many distinct inputs must have a word before it is shown.
   static final int SHARED = 5;
@@ -65,8 +66,7 @@ final class ExampleMask {
   private boolean pairShown(String text, int from, int to) {
     boolean before = from > 0 && shown.contains(pair(text, text.offsetByCodePoints(from, -1), to));
     return before
-        || (to < text.length()
-            && shown.contains(pair(text, from, text.offsetByCodePoints(to, 1))));
+        || (to < text.length() && shown.contains(pair(text, from, text.offsetByCodePoints(to, 1))));
   }
 
   private static String pair(String text, int from, int to) {

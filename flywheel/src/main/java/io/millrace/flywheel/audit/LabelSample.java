@@ -19,8 +19,8 @@ public final class LabelSample {
 
   private LabelSample() {}
 
-  /// Draws from the calls of all scenarios and writes JSON lines of `id`, `scenario`, `input` and an
-  /// empty `answer`; the teacher's answer is left out, so that it does not sway who labels.
+  /// Draws from the calls of all scenarios and writes JSON lines of `id`, `scenario`, `input` and
+  /// an empty `answer`; the teacher's answer is left out, so that it does not sway who labels.
   ///
   /// @return how many were drawn: fewer when there are fewer calls
   public static int write(

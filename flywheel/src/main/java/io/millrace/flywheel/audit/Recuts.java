@@ -22,9 +22,10 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
-/// Holds the certificates of the product to their promise: a student is trained once, on the earliest
-/// calls, and the calls it was not trained on are cut into tune and certify at random, again and again.
-/// One cut says little about a method; many say what it covers on average and how often it is wrong.
+/// Holds the certificates of the product to their promise: a student is trained once, on the
+/// earliest calls, and the calls it was not trained on are cut into tune and certify at random,
+/// again and again. One cut says little about a method; many say what it covers on average and how
+/// often it is wrong.
 public final class Recuts {
   private final double[] confidence;
   private final boolean[] wrong;
@@ -98,8 +99,7 @@ public final class Recuts {
             new Recuts(scored.confidences(), scored.wrong())));
   }
 
-  private static Student trained(
-      AnswerShape shape, List<Example> examples, AuditOptions options) {
+  private static Student trained(AnswerShape shape, List<Example> examples, AuditOptions options) {
     TrainingOptions training =
         new TrainingOptions(
             options.seed(), options.threads(), options.encoders(), options.alpha(), _ -> {});
@@ -141,7 +141,8 @@ public final class Recuts {
     };
   }
 
-  /// What has no proof: the loosest threshold at which the certifying calls themselves look good enough.
+  /// What has no proof: the loosest threshold at which the certifying calls themselves look good
+  /// enough.
   public Cut naive(double alpha, long seed) {
     int[] order = shuffled(seed);
     int[] certify = Arrays.copyOfRange(order, tuneSize(), order.length);

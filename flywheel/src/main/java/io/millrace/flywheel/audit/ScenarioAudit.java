@@ -43,8 +43,8 @@ final class ScenarioAudit {
   /// Fewer training units than this teach no student worth certifying.
   static final int LEAST_TRAINING = 60;
 
-  /// A certificate that covers less of a scenario is not released: running it would cost more care than
-  /// it saves.
+  /// A certificate that covers less of a scenario is not released: running it would cost more care
+  /// than it saves.
   static final double LEAST_COVERAGE = 0.1;
 
   private final AuditOptions options;
@@ -52,9 +52,9 @@ final class ScenarioAudit {
   private final TrueLabels labels;
   private final double delta;
 
-  /// @param delta this scenario's share of the failure probability, before it is spent over attempts
-  ScenarioAudit(
-      AuditOptions options, AttemptLog attempts, TrueLabels labels, double delta) {
+  /// @param delta this scenario's share of the failure probability, before it is spent over
+  ///   attempts
+  ScenarioAudit(AuditOptions options, AttemptLog attempts, TrueLabels labels, double delta) {
     this.options = options;
     this.attempts = attempts;
     this.labels = labels;
@@ -67,13 +67,13 @@ final class ScenarioAudit {
   /// @param micros median time of an answer on one core; NaN when nothing was trained
   /// @param trainMillis wall time of training
   record Result(
-      AuditReport.Scenario report,
-      @Nullable Policy policy,
-      double micros,
-      long trainMillis) {}
+      AuditReport.Scenario report, @Nullable Policy policy, double micros, long trainMillis) {}
 
   Result run(
-      ScenarioTemplate template, List<ScenarioCall> calls, CallTable.Total total, Progress progress) {
+      ScenarioTemplate template,
+      List<ScenarioCall> calls,
+      CallTable.Total total,
+      Progress progress) {
     ScenarioDraft draft = new ScenarioDraft(template, calls, total);
     Eligible eligible = Eligible.of(calls);
     draft.teacher(eligible.teacher(), eligible.counts());
@@ -202,8 +202,7 @@ final class ScenarioAudit {
       long millis) {}
 
   /// Trains, stores, reads back: what is measured from here on is what would be served.
-  private Trained train(
-      AnswerShape shape, List<Example> examples, String name, Progress progress) {
+  private Trained train(AnswerShape shape, List<Example> examples, String name, Progress progress) {
     long start = System.nanoTime();
     TrainedStudent result =
         Students.train(
@@ -219,8 +218,7 @@ final class ScenarioAudit {
     try {
       Student served = PolicyFolder.student(stored);
       long millis = (System.nanoTime() - start) / 1_000_000;
-      LabelFormat format =
-          shape instanceof AnswerShape.Label ? LabelFormat.learn(examples) : null;
+      LabelFormat format = shape instanceof AnswerShape.Label ? LabelFormat.learn(examples) : null;
       return new Trained(served, served.info(), result, format, Sha256.of(stored), millis);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -262,8 +260,7 @@ final class ScenarioAudit {
   private static List<Integer> versions(Eligible eligible, Split split) {
     java.util.Set<String> ids = new java.util.HashSet<>();
     split.certify().forEach(u -> ids.add(u.callId()));
-    return Eligible.versions(
-        eligible.calls().stream().filter(c -> ids.contains(c.id())).toList());
+    return Eligible.versions(eligible.calls().stream().filter(c -> ids.contains(c.id())).toList());
   }
 
   private Policy.Provenance provenance(Split split) {

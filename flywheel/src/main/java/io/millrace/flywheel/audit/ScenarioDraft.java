@@ -4,7 +4,6 @@ import io.millrace.flywheel.report.AuditReport;
 import io.millrace.flywheel.report.AuditReport.Reason;
 import io.millrace.flywheel.report.AuditReport.Status;
 import io.millrace.learn.answer.AnswerShape;
-import io.millrace.learn.answer.FieldLoss;
 import io.millrace.learn.student.StudentInfo;
 import io.millrace.learn.student.TrainedStudent;
 import io.millrace.learn.template.MessagePattern;
@@ -87,12 +86,9 @@ final class ScenarioDraft {
                   "",
                   List.of(),
                   r.fields().stream()
-                      .map(
-                          f ->
-                              new AuditReport.Field(
-                                  f.path(),
-                                  f.kind().name().toLowerCase(Locale.ROOT),
-                                  f.presence()))
+                      .map(f ->
+                          new AuditReport.Field(
+                              f.path(), f.kind().name().toLowerCase(Locale.ROOT), f.presence()))
                       .toList());
           case AnswerShape.Text _ -> shape;
         };
@@ -155,8 +151,7 @@ final class ScenarioDraft {
   ScenarioAudit.Result certified(
       Certificate certificate, Policy policy, double coverage, BigDecimal saving) {
     return new ScenarioAudit.Result(
-        report(
-            Status.CERTIFIED, new Reason("certified", Map.of()), certificate, coverage, saving),
+        report(Status.CERTIFIED, new Reason("certified", Map.of()), certificate, coverage, saving),
         policy,
         micros,
         trainMillis);
@@ -245,8 +240,7 @@ final class ScenarioDraft {
             .toArray();
     return millis.length == 0
         ? null
-        : new AuditReport.Latency(
-            millis[millis.length / 2], millis[(int) (millis.length * 0.95)]);
+        : new AuditReport.Latency(millis[millis.length / 2], millis[(int) (millis.length * 0.95)]);
   }
 
   /// The most confident disagreements on tune, masked; labels are a closed set and stay readable.
@@ -257,17 +251,16 @@ final class ScenarioDraft {
         .boxed()
         .sorted(Comparator.comparingDouble(i -> -tune.predictions().get(i).confidence()))
         .limit(MISTAKES)
-        .map(
-            i -> {
-              Unit unit = tune.units().get(i);
-              String said = tune.predictions().get(i).answer();
-              return new AuditReport.Mistake(
-                  mask.apply(unit.input()),
-                  labels ? Reasons.clip(unit.answer(), 120) : mask.apply(unit.answer()),
-                  labels ? Reasons.clip(said, 120) : mask.apply(said),
-                  tune.predictions().get(i).confidence(),
-                  false);
-            })
+        .map(i -> {
+          Unit unit = tune.units().get(i);
+          String said = tune.predictions().get(i).answer();
+          return new AuditReport.Mistake(
+              mask.apply(unit.input()),
+              labels ? Reasons.clip(unit.answer(), 120) : mask.apply(unit.answer()),
+              labels ? Reasons.clip(said, 120) : mask.apply(said),
+              tune.predictions().get(i).confidence(),
+              false);
+        })
         .toList();
   }
 

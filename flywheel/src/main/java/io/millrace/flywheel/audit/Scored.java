@@ -31,8 +31,7 @@ public record Scored(List<Unit> units, List<Prediction> predictions) {
         int from = (int) ((long) units.size() * t / threads);
         int to = (int) ((long) units.size() * (t + 1) / threads);
         List<Unit> part = units.subList(from, to);
-        parts.add(
-            pool.submit(() -> part.stream().map(u -> student.answer(u.input())).toList()));
+        parts.add(pool.submit(() -> part.stream().map(u -> student.answer(u.input())).toList()));
       }
       List<Prediction> all = new ArrayList<>(units.size());
       for (Future<List<Prediction>> part : parts) {

@@ -2,8 +2,8 @@ package io.millrace.flywheel.audit;
 
 import java.util.List;
 
-/// The units of a scenario by time: the earliest train, the next tune thresholds, the latest certify.
-/// Immutable.
+/// The units of a scenario by time: the earliest train, the next tune thresholds, the latest
+/// certify. Immutable.
 ///
 /// @param train what students learn from
 /// @param tune what thresholds and their order are fixed on

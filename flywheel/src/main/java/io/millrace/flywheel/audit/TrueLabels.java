@@ -21,8 +21,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 /// True answers by call id, and which calls were drawn at random to be labelled. Immutable.
 ///
-/// Only labels of a drawn sample prove anything. A drawn call whose label never came counts against the
-/// student: it is taken to be wrong where the teacher was right.
+/// Only labels of a drawn sample prove anything. A drawn call whose label never came counts against
+/// the student: it is taken to be wrong where the teacher was right.
 public final class TrueLabels {
   /// No labels: nothing is compared.
   public static final TrueLabels NONE = new TrueLabels(Map.of(), null);
@@ -39,7 +39,8 @@ public final class TrueLabels {
 
   /// Reads labels: JSON lines of `id` and `answer` (or `label`).
   ///
-  /// @param sample what `--draw-sample` wrote; when it is not there, the labels count as volunteered
+  /// @param sample what `--draw-sample` wrote; when it is not there, the labels count as
+  ///   volunteered
   /// @throws AuditException naming the line that cannot be read
   public static TrueLabels read(Path file, Path sample) {
     Map<String, String> answers = lines(file, true);
@@ -87,11 +88,7 @@ public final class TrueLabels {
   /// @param format reads labels where the answers are a closed set
   /// @return empty when no certifying unit has a label
   Optional<AuditReport.Truth> compare(
-      Scored certify,
-      double threshold,
-      @Nullable LabelFormat format,
-      double margin,
-      double delta) {
+      Scored certify, double threshold, @Nullable LabelFormat format, double margin, double delta) {
     boolean random = drawn != null;
     List<Boolean> student = new ArrayList<>();
     List<Boolean> teacher = new ArrayList<>();
@@ -109,8 +106,7 @@ public final class TrueLabels {
     if (labelled == 0) {
       return Optional.empty();
     }
-    NonInferiority result =
-        NonInferiority.of(array(student), array(teacher), margin, delta);
+    NonInferiority result = NonInferiority.of(array(student), array(teacher), margin, delta);
     return Optional.of(
         new AuditReport.Truth(
             random,

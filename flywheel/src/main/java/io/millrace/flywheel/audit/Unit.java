@@ -3,8 +3,8 @@ package io.millrace.flywheel.audit;
 import java.time.Instant;
 import java.util.List;
 
-/// One distinct input of a scenario: all eligible calls whose inputs are equal or near-duplicates, and
-/// what a certificate counts. It belongs to the part of its earliest call. Immutable.
+/// One distinct input of a scenario: all eligible calls whose inputs are equal or near-duplicates,
+/// and what a certificate counts. It belongs to the part of its earliest call. Immutable.
 ///
 /// @param input the earliest call's input
 /// @param answer the teacher's answer to the earliest call
@@ -12,7 +12,8 @@ import java.util.List;
 /// @param callId the earliest call's id
 /// @param lessons the distinct inputs among its calls, each with the teacher's most frequent answer
 /// @param calls how many calls it stands for
-/// @param cost what they cost, in picodollars; unpriced calls count zero here and are listed elsewhere
+/// @param cost what they cost, in picodollars; unpriced calls count zero here and are listed
+///   elsewhere
 public record Unit(
     String input,
     String answer,

@@ -9,11 +9,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Makes units of calls: equal and near-equal inputs are one unit, and short conversations stay in one
-/// part.
+/// Makes units of calls: equal and near-equal inputs are one unit, and short conversations stay in
+/// one part.
 final class Units {
-  /// A conversation ties its units together only when it is short: an id that runs through the whole
-  /// log names a customer or an application, and would leave nothing to certify on.
+  /// A conversation ties its units together only when it is short: an id that runs through the
+  /// whole log names a customer or an application, and would leave nothing to certify on.
   private static final int MAX_CONVERSATION_CALLS = 50;
 
   private static final Duration MAX_CONVERSATION_SPAN = Duration.ofDays(1);
@@ -60,13 +60,12 @@ final class Units {
       }
     }
     Map<String, Instant> starts = new HashMap<>();
-    times.forEach(
-        (conversation, all) -> {
-          Duration span = Duration.between(all.getFirst(), all.getLast());
-          if (all.size() <= MAX_CONVERSATION_CALLS && span.compareTo(MAX_CONVERSATION_SPAN) <= 0) {
-            starts.put(conversation, all.getFirst());
-          }
-        });
+    times.forEach((conversation, all) -> {
+      Duration span = Duration.between(all.getFirst(), all.getLast());
+      if (all.size() <= MAX_CONVERSATION_CALLS && span.compareTo(MAX_CONVERSATION_SPAN) <= 0) {
+        starts.put(conversation, all.getFirst());
+      }
+    });
     return starts;
   }
 

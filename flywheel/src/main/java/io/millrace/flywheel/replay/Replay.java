@@ -138,17 +138,16 @@ public final class Replay implements Closeable {
   /// The result so far, one row a scenario.
   public List<Row> rows() {
     List<Row> rows = new ArrayList<>();
-    tallies.forEach(
-        (id, t) ->
-            rows.add(
-                new Row(
-                    id,
-                    t.name,
-                    policies.policy(id).isPresent(),
-                    t.calls,
-                    t.answered,
-                    t.compared,
-                    t.disagreed)));
+    tallies.forEach((id, t) ->
+        rows.add(
+            new Row(
+                id,
+                t.name,
+                policies.policy(id).isPresent(),
+                t.calls,
+                t.answered,
+                t.compared,
+                t.disagreed)));
     return rows;
   }
 

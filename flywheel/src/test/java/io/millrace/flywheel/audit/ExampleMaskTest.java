@@ -9,7 +9,8 @@ import org.junit.jupiter.api.Test;
 final class ExampleMaskTest {
   @Test
   void showsWordsThatManyInputsShare() {
-    assertThat(mask("where is my order").apply("Where is my order?")).isEqualTo("Where is my order?");
+    assertThat(mask("where is my order").apply("Where is my order?"))
+        .isEqualTo("Where is my order?");
   }
 
   @Test

@@ -26,8 +26,7 @@ final class UnitsTest {
     assertThat(units.getFirst().answer()).isEqualTo("a");
     assertThat(units.getFirst().calls()).isEqualTo(3);
     assertThat(units.getFirst().cost()).isEqualTo(30);
-    assertThat(units.getFirst().lessons())
-        .containsExactly(new Unit.Lesson("where is it", "c"));
+    assertThat(units.getFirst().lessons()).containsExactly(new Unit.Lesson("where is it", "c"));
   }
 
   @Test
@@ -64,7 +63,7 @@ final class UnitsTest {
   void anIdThatRunsThroughTheWholeLogTiesNothing() {
     List<ScenarioCall> calls = new ArrayList<>();
     for (int i = 0; i < 200; i++) {
-      calls.add(call("u" + i, i * 60, "app-server", "question number " + word(i), "a"));
+      calls.add(call("u" + i, i * 60L, "app-server", "question number " + word(i), "a"));
     }
     calls.add(call("other", 3, null, "an early question of somebody else", "a"));
     List<Unit> units = Units.of(calls);
@@ -109,7 +108,8 @@ final class UnitsTest {
   void aTokenLimitBelowTheLongestAnswerIsNotEligible() {
     List<ScenarioCall> calls = new ArrayList<>();
     for (int i = 0; i < 100; i++) {
-      calls.add(call("u" + i, i, null, "question " + word(i), i % 2 == 0 ? "short" : "much longer"));
+      calls.add(
+          call("u" + i, i, null, "question " + word(i), i % 2 == 0 ? "short" : "much longer"));
     }
     RequestForm tight = new RequestForm("", List.of(), OptionalInt.of(6), true);
     calls.add(with(calls.getFirst(), new Answer.Complete("short"), tight, "m"));

@@ -9,9 +9,15 @@ import java.util.Arrays;
 /// The token convolution as it is served: for each token of the training texts a row of 8-bit table
 /// entries, one for each offset and filter, so that a window's score is a sum of rows.
 ///
-/// Tokens that training did not see get their row from their static vector.
+/// The first [#MOST_UNSEEN] tokens of a text that training did not see get their rows from their
+/// static vectors; further ones are gaps, which bounds the time.
 final class TokenMember implements Member {
   static final byte TAG = 2;
+
+  private static final int MOST_UNSEEN = 4;
+
+  /// Marks a token without a row.
+  private static final int GAP = Integer.MIN_VALUE;
 
   private final TokenVectors vocabulary;
   private final TokenNetwork.Shape shape;
@@ -23,6 +29,7 @@ final class TokenMember implements Member {
   private final float[] vectorScales;
   private final float[] pooling;
   private final float[][] filters;
+  private final float[][] unitFilters;
   private final float[] filterBias;
   private final float[][] output;
   private final float[] outputBias;
@@ -40,6 +47,7 @@ final class TokenMember implements Member {
     vectorScales = weights.vectorScales();
     pooling = weights.pooling();
     filters = Rows.split(weights.filters(), shape.dimension());
+    unitFilters = unitFilters();
     filterBias = weights.filterBias();
     output = Rows.split(weights.output(), shape.joined());
     outputBias = weights.outputBias();
@@ -111,6 +119,18 @@ final class TokenMember implements Member {
     return out;
   }
 
+  /// The filters in units of the table's scales.
+  private float[][] unitFilters() {
+    var units = new float[filters.length][shape.table()];
+    for (int k = 0; k < units.length; k++) {
+      for (int i = 0; i < units[k].length; i++) {
+        float scale = tableScales[i % shape.filters()];
+        units[k][i] = scale == 0 ? 0 : filters[k][i] / scale;
+      }
+    }
+    return units;
+  }
+
   @Override
   public void logProbabilities(String input, float[] out) {
     int[] text = vocabulary.tokens().tokenise(input, limit);
@@ -127,16 +147,21 @@ final class TokenMember implements Member {
     var window = new int[count];
     var best = new int[count];
     Arrays.fill(best, Integer.MIN_VALUE);
+    byte[] lines = lines(text, half);
+    int step = shape.table() + count;
     for (int p = 0; p < text.rows.length; p++) {
-      Arrays.fill(window, 0);
-      int from = Math.max(0, half - p);
-      int to = Math.min(shape.width(), text.rows.length - p + half);
-      for (int o = from; o < to; o++) {
-        int row = text.rows[p + o - half];
-        if (row >= 0) {
-          sum(window, table, row * shape.table() + o * count);
-        } else {
-          sum(window, text.table, ~row * shape.table() + o * count);
+      int base = p * shape.table();
+      switch (shape.width()) {
+        case 3 -> sum(window, lines, base, base + step, base + 2 * step);
+        case 5 -> {
+          int middle = base + 2 * step;
+          sum(window, lines, base, base + step, middle, middle + step, middle + 2 * step);
+        }
+        default -> {
+          Arrays.fill(window, 0);
+          for (int o = 0; o < shape.width(); o++) {
+            sum(window, lines, base + o * step);
+          }
         }
       }
       for (int c = 0; c < count; c++) {
@@ -150,9 +175,37 @@ final class TokenMember implements Member {
     }
   }
 
-  private static void sum(int[] window, byte[] table, int base) {
+  /// The text's rows one after the other, with `half` empty rows before and after: one array, so
+  /// that the sums become vector instructions.
+  private byte[] lines(Unseen text, int half) {
+    int length = shape.table();
+    var lines = new byte[(text.rows.length + 2 * half) * length];
+    for (int p = 0; p < text.rows.length; p++) {
+      int row = text.rows[p];
+      if (row >= 0) {
+        System.arraycopy(table, row * length, lines, (p + half) * length, length);
+      } else if (row != GAP) {
+        System.arraycopy(text.table, ~row * length, lines, (p + half) * length, length);
+      }
+    }
+    return lines;
+  }
+
+  private static void sum(int[] window, byte[] lines, int base) {
     for (int c = 0; c < window.length; c++) {
-      window[c] += table[base + c];
+      window[c] += lines[base + c];
+    }
+  }
+
+  private static void sum(int[] window, byte[] lines, int a, int b, int c) {
+    for (int i = 0; i < window.length; i++) {
+      window[i] = lines[a + i] + lines[b + i] + lines[c + i];
+    }
+  }
+
+  private static void sum(int[] window, byte[] lines, int a, int b, int c, int d, int e) {
+    for (int i = 0; i < window.length; i++) {
+      window[i] = lines[a + i] + lines[b + i] + lines[c + i] + lines[d + i] + lines[e + i];
     }
   }
 
@@ -198,9 +251,12 @@ final class TokenMember implements Member {
       rows = text;
       for (int i = 0; i < text.length; i++) {
         int token = text[i];
-        rows[i] = rowOf[token] >= 0 ? rowOf[token] : ~count++;
+        rows[i] = rowOf[token];
         if (rows[i] < 0) {
-          compute(token, ~rows[i]);
+          rows[i] = count < MOST_UNSEEN ? ~count : GAP;
+        }
+        if (rows[i] < 0 && rows[i] != GAP) {
+          compute(token, count++);
         }
       }
     }
@@ -214,11 +270,9 @@ final class TokenMember implements Member {
       vocabulary.vector(token, vector);
       System.arraycopy(vector, 0, vectors, index * dimension, dimension);
       var values = new float[row];
-      Rows.multiply(vector, filters, values);
+      Rows.multiply(vector, unitFilters, values);
       for (int i = 0; i < row; i++) {
-        float scale = tableScales[i % shape.filters()];
-        float value = scale == 0 ? 0 : values[i] / scale;
-        table[index * row + i] = (byte) Math.clamp(Math.round(value), -127, 127);
+        table[index * row + i] = (byte) Math.clamp((int) (values[i] + 512.5f) - 512, -127, 127);
       }
     }
   }
@@ -289,6 +343,7 @@ final class TokenMember implements Member {
         shape.dimension() > 0
             && shape.dimension() <= vocabulary.dimension()
             && shape.filters() > 0
+            && shape.width() % 2 == 1
             && shape.width() > 0
             && limit > 0
             && weights.table.length == tokens.length * shape.table()

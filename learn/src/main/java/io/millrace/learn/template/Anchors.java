@@ -119,52 +119,56 @@ final class Anchors {
       int request = v;
       visit(views.get(v), (shingle, _) -> counts.add(shingle, request));
     }
-    var leaders = new HashMap<Long, Integer>();
-    var exemplars = new HashMap<Long, List<Integer>>();
+    var exemplars = new HashMap<Long, Exemplar>();
     for (int v = 0; v < views.size(); v++) {
       int request = v;
       visit(
           views.get(v),
           (shingle, token) -> {
             long signature = counts.signature(shingle, support);
-            if (signature != 0 && leaders.putIfAbsent(signature, request) == null) {
-              exemplars.put(signature, new ArrayList<>());
-            }
-            if (signature != 0 && leaders.get(signature) == request) {
-              exemplars.get(signature).add(token);
+            if (signature != 0) {
+              Exemplar exemplar =
+                  exemplars.computeIfAbsent(
+                      signature, _ -> new Exemplar(request, new ArrayList<>()));
+              if (exemplar.request() == request) {
+                exemplar.tokens().add(token);
+              }
             }
           });
     }
-    return weighty(leaders, exemplars, counts);
+    return weighty(exemplars, counts);
   }
 
-  private List<Feature> weighty(
-      Map<Long, Integer> leaders, Map<Long, List<Integer>> exemplars, ShingleCounts counts) {
-    var weights = new HashMap<Long, Double>();
-    leaders.forEach((signature, request) -> {
-      double covered = covered(views.get(request).text(), exemplars.get(signature));
+  /// The first request that has a signature, and where its shingles stand there.
+  private record Exemplar(int request, List<Integer> tokens) {}
+
+  /// A signature's weight and the requests that have it.
+  private record Weighed(double weight, IntList requests) {}
+
+  private List<Feature> weighty(Map<Long, Exemplar> exemplars, ShingleCounts counts) {
+    var weighed = new HashMap<Long, Weighed>();
+    exemplars.forEach((signature, exemplar) -> {
+      double covered = covered(views.get(exemplar.request()).text(), exemplar.tokens());
       if (covered >= weight) {
-        weights.put(signature, covered);
+        weighed.put(signature, new Weighed(covered, new IntList()));
       }
     });
-    var requests = new HashMap<Long, IntList>();
     for (int v = 0; v < views.size(); v++) {
       int request = v;
       visit(
           views.get(v),
           (shingle, _) -> {
-            long signature = counts.signature(shingle, support);
-            if (signature != 0 && weights.containsKey(signature)) {
-              requests.computeIfAbsent(signature, _ -> new IntList()).addIfNew(request);
+            Weighed found = weighed.get(counts.signature(shingle, support));
+            if (found != null) {
+              found.requests().addIfNew(request);
             }
           });
     }
-    var features = new ArrayList<Feature>();
-    requests.entrySet().stream()
+    return weighed.entrySet().stream()
         .sorted(Map.Entry.comparingByKey())
-        .forEach(entry ->
-            features.add(new Feature(entry.getValue().toArray(), weights.get(entry.getKey()))));
-    return features;
+        .map(Map.Entry::getValue)
+        .map(w -> new Feature(w.requests().toArray(), w.weight()))
+        .toList();
   }
 
   private static double covered(TokenText text, List<Integer> tokens) {

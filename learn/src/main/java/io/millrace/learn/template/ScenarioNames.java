@@ -1,18 +1,21 @@
 package io.millrace.learn.template;
 
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
 
-/// Readable names for scenarios: the most telling words of the sentence that says what to do.
+/// Readable names for scenarios: the sentence that says what to do, without its courtesies, cut to
+/// a length that fits a table.
 final class ScenarioNames {
-  private static final int WORDS = 4;
-  private static final int IDEOGRAPHS = 12;
-  private static final String SENTENCE_ENDS = "[.!?。！？；\\n]+";
+  private static final int CHARACTERS = 46;
+  private static final int IDEOGRAPHS = 18;
+  private static final int LEAST_CHARACTERS = 12;
+  private static final int LEAST_IDEOGRAPHS = 5;
+  private static final int SENTENCES = 40;
+  private static final String SENTENCE_ENDS = "(?<=[.!?])\\s+|[。！？；\\n]+";
+  private static final String COURTESIES =
+      "(?i)^(?:(?:you are|you're|act as|please|kindly|your (?:task|job) is"
+          + " to)\\s+|(?:an?|the)\\s+)+";
+  private static final String CHINESE_COURTESIES = "^(?:请你?|你是|您是|一[个名位]|负责|帮我)+";
 
   private final Set<String> used = new HashSet<>();
 
@@ -29,32 +32,33 @@ final class ScenarioNames {
   }
 
   private static String suggestion(String text) {
-    Map<String, Integer> counts = new HashMap<>();
     String best = "";
     double bestScore = -1;
     int place = 0;
-    for (String sentence : text.split(SENTENCE_ENDS, 40)) {
-      String words = telling(sentence);
-      double score = score(sentence, words, place++);
-      if (score > bestScore && counts.merge(words, 1, Integer::sum) == 1) {
-        best = words;
+    for (String sentence : text.split(SENTENCE_ENDS, SENTENCES)) {
+      double score = score(sentence.strip(), place);
+      if (score > bestScore) {
+        best = shown(sentence.strip());
         bestScore = score;
       }
+      place += sentence.isBlank() ? 0 : 1;
     }
     return best.isEmpty() ? "scenario" : best;
   }
 
-  /// Prefers a sentence that names a task, and an early one.
-  private static double score(String sentence, String words, int place) {
-    if (words.isEmpty()) {
+  /// Prefers a sentence that names a task, an early one, and one that is long enough to tell
+  /// something.
+  private static double score(String sentence, int place) {
+    int least = chinese(sentence) ? LEAST_IDEOGRAPHS : LEAST_CHARACTERS;
+    if (sentence.isEmpty() || sentence.chars().noneMatch(Character::isLetter)) {
       return -1;
     }
     double task = Lexicon.tasks(sentence).isEmpty() ? 0 : 0.5;
-    return task + Math.min(1, words.length() / 12.0) - 0.6 * place;
+    return Math.max(0, 2 + task + Math.min(1.0, (double) sentence.length() / least) - 0.3 * place);
   }
 
-  private static String telling(String sentence) {
-    return chinese(sentence) ? tellingChinese(sentence) : tellingWords(sentence);
+  private static String shown(String sentence) {
+    return chinese(sentence) ? chineseName(sentence) : wordsName(sentence);
   }
 
   private static boolean chinese(String text) {
@@ -62,23 +66,22 @@ final class ScenarioNames {
     return ideographs * 4 >= text.strip().length() && ideographs > 1;
   }
 
-  private static String tellingWords(String sentence) {
-    List<String> words = new ArrayList<>();
-    for (int at = 0; at < sentence.length() && words.size() < WORDS; ) {
-      int end = Tokens.end(sentence, at, sentence.length());
-      String word = sentence.substring(at, end).toLowerCase(Locale.ROOT);
-      if (Tokens.isWordChar(sentence.charAt(at)) && end - at > 1 && !Lexicon.generic(word)) {
-        words.add(word);
-      }
-      at = end;
+  private static String wordsName(String sentence) {
+    String plain = sentence.replaceFirst(COURTESIES, "").replaceAll("[\\s\\p{Punct}]+$", "");
+    String name = plain.isEmpty() ? sentence : plain;
+    if (name.length() > CHARACTERS) {
+      int space = name.lastIndexOf(' ', CHARACTERS);
+      name = name.substring(0, space > CHARACTERS / 2 ? space : CHARACTERS) + "…";
     }
-    return String.join(" ", words);
+    int first = name.codePointAt(0);
+    return Character.toString(Character.toTitleCase(first))
+        + name.substring(Character.charCount(first));
   }
 
-  private static String tellingChinese(String sentence) {
-    String clause = sentence.strip().replaceFirst("^(请你?|你是|您是|一[个名位]|负责|帮我)+", "");
+  private static String chineseName(String sentence) {
+    String clause = sentence.replaceFirst(CHINESE_COURTESIES, "");
     String first = clause.split("[，,：:、（(]", 2)[0].strip();
-    String name = first.length() < 4 ? clause : first;
-    return name.length() > IDEOGRAPHS ? name.substring(0, IDEOGRAPHS) : name;
+    String name = first.length() < LEAST_IDEOGRAPHS ? clause : first;
+    return name.length() > IDEOGRAPHS ? name.substring(0, IDEOGRAPHS) + "…" : name;
   }
 }

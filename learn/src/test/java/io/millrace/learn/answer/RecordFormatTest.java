@@ -89,7 +89,8 @@ final class RecordFormatTest {
               random.nextBoolean() ? ", " : ",",
               random.nextBoolean() ? ": " : ":",
               "",
-              JsonStyle.Escapes.values()[random.nextInt(JsonStyle.Escapes.values().length)]);
+              List.of(JsonStyle.Escapes.values())
+                  .get(random.nextInt(JsonStyle.Escapes.values().length)));
       boolean fenced = random.nextInt(3) == 0;
       before = fenced ? "```json\n" : "";
       after = fenced ? "\n```" : random.nextBoolean() ? "\n" : "";

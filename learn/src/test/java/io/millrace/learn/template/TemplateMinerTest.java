@@ -492,7 +492,6 @@ class TemplateMinerTest {
   static SyntheticLog.Layout drawn(SyntheticLog log, int number) {
     var writer = new SyntheticLog(1000 + number);
     boolean chinese = log.random.nextInt(3) == 0;
-    String about = chinese ? writer.chinese() + writer.chinese() : writer.words(8, 30);
     String task = chinese ? chineseTask(log, writer) : task(log, writer);
     String field =
         chinese
@@ -590,7 +589,7 @@ class TemplateMinerTest {
             .versions()
             .get(match.version());
     var compiled = new CompiledVersion(version);
-    int[] spans = compiled.spans(request.messages());
+    int[] spans = java.util.Objects.requireNonNull(compiled.spans(request.messages()));
     int slot = 0;
     for (int m = 0; m < request.messages().size(); m++) {
       String text = request.messages().get(m).text();

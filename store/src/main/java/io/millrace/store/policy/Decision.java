@@ -16,5 +16,6 @@ public sealed interface Decision {
   /// @param scenarioId the recognised scenario; null when there is none
   /// @param reason `unrecognised`, `no_policy`, `unsure`, or why the binding refused
   /// @param confidence the student's confidence when it was asked, else NaN
-  record ByTeacher(@Nullable String scenarioId, String reason, double confidence) implements Decision {}
+  record ByTeacher(@Nullable String scenarioId, String reason, double confidence)
+      implements Decision {}
 }

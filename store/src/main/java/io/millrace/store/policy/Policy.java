@@ -4,8 +4,8 @@ import io.millrace.learn.student.Student;
 import io.millrace.model.Certificate;
 import java.util.Objects;
 
-/// How one scenario is answered: by its student where the student is sure enough, else by the teacher.
-/// Immutable; safe to share between threads.
+/// How one scenario is answered: by its student where the student is sure enough, else by the
+/// teacher. Immutable; safe to share between threads.
 ///
 /// @param scenarioId the scenario it belongs to
 /// @param name the scenario's name, for people

@@ -11,8 +11,8 @@ import java.util.Optional;
 /// @param teacher the model the calls asked for
 /// @param versions the template versions that the certifying calls used
 /// @param forms the request forms they had
-/// @param answerTokens the least token limit under which every answer of the training part fits; a call
-///     with a lower limit could cut the teacher's answer off where the student's would not be
+/// @param answerTokens the least token limit under which every answer of the training part fits; a
+///   call with a lower limit could cut the teacher's answer off where the student's would not be
 public record PolicyBinding(
     String teacher, List<Integer> versions, List<Form> forms, int answerTokens) {
   public PolicyBinding {
@@ -20,7 +20,8 @@ public record PolicyBinding(
     versions = List.copyOf(versions);
     forms = List.copyOf(forms);
     if (answerTokens < 1) {
-      throw new IllegalArgumentException("answerTokens is " + answerTokens + ", must be at least 1");
+      throw new IllegalArgumentException(
+          "answerTokens is " + answerTokens + ", must be at least 1");
     }
   }
 
@@ -53,7 +54,8 @@ public record PolicyBinding(
       return Optional.of("not_plain");
     }
     if (forms.stream()
-        .noneMatch(f -> f.responseFormat().equals(form.responseFormat()) && f.stop().equals(form.stop()))) {
+        .noneMatch(f ->
+            f.responseFormat().equals(form.responseFormat()) && f.stop().equals(form.stop()))) {
       return Optional.of("unseen_form");
     }
     if (form.maxTokens().isPresent() && form.maxTokens().getAsInt() < answerTokens) {

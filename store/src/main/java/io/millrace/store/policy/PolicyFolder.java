@@ -41,8 +41,8 @@ public final class PolicyFolder {
 
   private PolicyFolder() {}
 
-  /// Writes a set of policies into an empty or absent folder; the bytes depend on nothing but the set.
-  /// The caller moves the folder into place once it is whole.
+  /// Writes a set of policies into an empty or absent folder; the bytes depend on nothing but the
+  /// set. The caller moves the folder into place once it is whole.
   public static void write(PolicySet set, Path folder) throws IOException {
     Map<String, byte[]> files = new TreeMap<>();
     ArrayNode scenarios = PolicyJson.MAPPER.createArrayNode();
@@ -83,13 +83,15 @@ public final class PolicyFolder {
 
   static PolicySet read(Path folder) {
     if (!Files.isDirectory(folder)) {
-      throw new PolicyException(folder + ": no such folder of policies; an audit writes one as OUT/policies");
+      throw new PolicyException(
+          folder + ": no such folder of policies; an audit writes one as OUT/policies");
     }
     Map<String, byte[]> files = checkedFiles(folder);
     List<ScenarioTemplate> scenarios = new ArrayList<>();
     byte[] scenarioBytes = files.get(SCENARIOS);
     if (scenarioBytes == null) {
-      throw new PolicyException(folder.resolve(SCENARIOS) + ": not in the manifest; run the audit again");
+      throw new PolicyException(
+          folder.resolve(SCENARIOS) + ": not in the manifest; run the audit again");
     }
     for (JsonNode node : parse(folder.resolve(SCENARIOS), scenarioBytes)) {
       scenarios.add(readTemplate(folder, node));
@@ -108,7 +110,11 @@ public final class PolicyFolder {
       return ScenarioTemplate.fromJson(node.toString());
     } catch (RuntimeException e) {
       throw new PolicyException(
-          folder.resolve(SCENARIOS) + ": not a template (" + e.getMessage() + "); run the audit again", e);
+          folder.resolve(SCENARIOS)
+              + ": not a template ("
+              + e.getMessage()
+              + "); run the audit again",
+          e);
     }
   }
 
@@ -117,7 +123,8 @@ public final class PolicyFolder {
     String studentName = name.replace("/policy.json", "/student.bin");
     byte[] studentBytes = files.get(studentName);
     if (studentBytes == null) {
-      throw new PolicyException(folder.resolve(studentName) + ": not in the manifest; run the audit again");
+      throw new PolicyException(
+          folder.resolve(studentName) + ": not in the manifest; run the audit again");
     }
     byte[] policyBytes = files.get(name);
     if (policyBytes == null) {
@@ -127,11 +134,15 @@ public final class PolicyFolder {
       Policy policy = PolicyJson.read(parse(path, policyBytes), student(studentBytes));
       if (!Sha256.of(studentBytes).equals(policy.certificate().studentHash())) {
         throw new PolicyException(
-            path + ": its certificate is for another student than " + studentName + "; run the audit again");
+            path
+                + ": its certificate is for another student than "
+                + studentName
+                + "; run the audit again");
       }
       return policy;
     } catch (IOException | IllegalArgumentException | JacksonException e) {
-      throw new PolicyException(path + ": cannot be read (" + e.getMessage() + "); run the audit again", e);
+      throw new PolicyException(
+          path + ": cannot be read (" + e.getMessage() + "); run the audit again", e);
     }
   }
 
@@ -140,18 +151,25 @@ public final class PolicyFolder {
     JsonNode manifest = parse(manifestPath, bytes(manifestPath, "the folder is half written"));
     if (manifest.path("version").asInt(0) != VERSION) {
       throw new PolicyException(
-          manifestPath + ": format version " + manifest.path("version") + ", this Millrace reads " + VERSION);
+          manifestPath
+              + ": format version "
+              + manifest.path("version")
+              + ", this Millrace reads "
+              + VERSION);
     }
     Map<String, byte[]> files = new TreeMap<>();
     for (Map.Entry<String, JsonNode> file : manifest.path("files").properties()) {
       Path path = folder.resolve(file.getKey()).normalize();
       if (!path.startsWith(folder.normalize())) {
-        throw new PolicyException(manifestPath + ": names a file outside of the folder: " + file.getKey());
+        throw new PolicyException(
+            manifestPath + ": names a file outside of the folder: " + file.getKey());
       }
       byte[] content = bytes(path, "the manifest names it");
       if (!Sha256.of(content).equals(file.getValue().asString(""))) {
         throw new PolicyException(
-            path + ": its content is not what the manifest says: changed or half written; run the audit again");
+            path
+                + ": its content is not what the manifest says: changed or half written; run the"
+                + " audit again");
       }
       files.put(file.getKey(), content);
     }

@@ -12,7 +12,8 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// `policy.json`: everything of a policy but the student's weights, for people and machines to read.
+/// `policy.json`: everything of a policy but the student's weights, for people and machines to
+/// read.
 final class PolicyJson {
   static final ObjectMapper MAPPER = JsonMapper.builder().build();
 
@@ -34,7 +35,8 @@ final class PolicyJson {
     binding.versions().forEach(versions::add);
     ArrayNode forms = bound.putArray("forms");
     for (PolicyBinding.Form form : binding.forms()) {
-      ArrayNode stop = forms.addObject().put("response_format", form.responseFormat()).putArray("stop");
+      ArrayNode stop =
+          forms.addObject().put("response_format", form.responseFormat()).putArray("stop");
       form.stop().forEach(stop::add);
     }
     bound.put("answer_tokens", binding.answerTokens());
@@ -53,7 +55,9 @@ final class PolicyJson {
     ObjectNode json = MAPPER.createObjectNode();
     json.put("promise", c.promise()).put("alpha", c.alpha()).put("delta", c.delta());
     json.put("loss", c.loss()).put("unit", c.unit()).put("n", c.n()).put("answered", c.answered());
-    json.put("disagreed", c.disagreed()).put("loss_sum", c.lossSum()).put("risk_upper", c.riskUpper());
+    json.put("disagreed", c.disagreed())
+        .put("loss_sum", c.lossSum())
+        .put("risk_upper", c.riskUpper());
     json.put("threshold", c.threshold()).put("method", c.method()).put("p_value", c.pValue());
     json.put("attempt", c.attempt()).put("attempt_delta", c.attemptDelta()).put("seed", c.seed());
     json.putObject("window").put("from", c.from().toString()).put("to", c.to().toString());

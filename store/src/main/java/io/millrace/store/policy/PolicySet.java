@@ -11,15 +11,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// All policies of one release with the matcher that recognises their scenarios: what a gateway holds.
-/// Immutable; safe to share between threads.
+/// All policies of one release with the matcher that recognises their scenarios: what a gateway
+/// holds. Immutable; safe to share between threads.
 public final class PolicySet {
   private final List<ScenarioTemplate> scenarios;
   private final ScenarioMatcher matcher;
   private final Map<String, Policy> policies;
 
-  /// @param scenarios every known scenario, certified or not: a scenario without a policy must still be
-  ///     told apart from one that has one
+  /// @param scenarios every known scenario, certified or not: a scenario without a policy must
+  ///   still be told apart from one that has one
   public PolicySet(List<ScenarioTemplate> scenarios, List<Policy> policies) {
     this.scenarios = List.copyOf(scenarios);
     this.matcher = ScenarioMatcher.of(scenarios);
@@ -57,8 +57,7 @@ public final class PolicySet {
     if (!(prediction.confidence() >= policy.certificate().threshold())) {
       return new Decision.ByTeacher(match.scenarioId(), "unsure", prediction.confidence());
     }
-    return new Decision.ByStudent(
-        match.scenarioId(), prediction.answer(), prediction.confidence());
+    return new Decision.ByStudent(match.scenarioId(), prediction.answer(), prediction.confidence());
   }
 
   /// Every known scenario.

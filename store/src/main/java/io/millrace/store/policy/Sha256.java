@@ -11,6 +11,9 @@ import java.util.HexFormat;
 public final class Sha256 {
   private final MessageDigest digest = newDigest();
 
+  /// Starts with no parts.
+  public Sha256() {}
+
   /// The lower-case hexadecimal SHA-256 of some bytes.
   public static String of(byte[] bytes) {
     return HexFormat.of().formatHex(newDigest().digest(bytes));
