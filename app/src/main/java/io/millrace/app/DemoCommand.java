@@ -54,7 +54,7 @@ final class DemoCommand extends TerminalCommand implements Callable<Integer> {
         chinese
             ? "审计日志：找出重复的任务，训练学生模型，并证明它们与大模型的差异 ……"
             : "Auditing it: finding the recurring jobs, training students, proving how often they"
-                  + " differ ...");
+                + " differ ...");
     AuditCommand audit = new AuditCommand();
     audit.terminal = terminal;
     audit.inputs = List.of(log.toString());

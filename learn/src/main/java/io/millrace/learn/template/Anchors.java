@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Finds groups of requests that share constant text.
@@ -168,7 +169,7 @@ final class Anchors {
         .sorted(Map.Entry.comparingByKey())
         .map(Map.Entry::getValue)
         .map(w -> new Feature(w.requests().toArray(), w.weight()))
-        .toList();
+        .collect(Collectors.toCollection(ArrayList::new));
   }
 
   private static double covered(TokenText text, List<Integer> tokens) {
