@@ -124,8 +124,15 @@ final class AuditCommand extends TerminalCommand implements Callable<Integer> {
       description = "Share delta among all scenarios, so that all certificates hold at once.")
   boolean joint;
 
-  @Option(names = "--no-examples", description = "Leave the (masked) examples out of the report.")
+  @Option(
+      names = "--no-examples",
+      description = "Leave examples of mistakes out of the report (default: masked ones).")
   boolean noExamples;
+
+  @Option(
+      names = "--clear-examples",
+      description = "Show examples of mistakes as they are: for your eyes, not for forwarding.")
+  boolean clearExamples;
 
   @Option(
       names = "--threads",
@@ -152,6 +159,7 @@ final class AuditCommand extends TerminalCommand implements Callable<Integer> {
   void run() {
     Language language = Languages.of(lang, terminal);
     PriceCatalogue catalogue = Prices.read(prices);
+    refuseSecondSample();
     AuditOptions options = options(catalogue);
     try (OutputFolder output = OutputFolder.open(out);
         ProgressLine progress = new ProgressLine(terminal, language == Language.ZH);
@@ -190,7 +198,7 @@ final class AuditCommand extends TerminalCommand implements Callable<Integer> {
           joint,
           seed,
           threads,
-          !noExamples,
+          examples(),
           catalogue,
           prices == null ? "built-in" : String.valueOf(prices.getFileName()),
           AUDIT_RATE,
@@ -198,6 +206,15 @@ final class AuditCommand extends TerminalCommand implements Callable<Integer> {
     } catch (IllegalArgumentException e) {
       throw new UsageException(String.valueOf(e.getMessage()), e);
     }
+  }
+
+  private AuditOptions.Examples examples() {
+    if (noExamples && clearExamples) {
+      throw new UsageException("--no-examples and --clear-examples contradict each other");
+    }
+    return noExamples
+        ? AuditOptions.Examples.NONE
+        : clearExamples ? AuditOptions.Examples.CLEAR : AuditOptions.Examples.MASKED;
   }
 
   private void write(OutputFolder output, AuditResult result, Language language) {
@@ -209,7 +226,7 @@ final class AuditCommand extends TerminalCommand implements Callable<Integer> {
         "report.html",
         o ->
             o.write(
-                ReportPage.render(result.report(), result.timings(), language, false)
+                ReportPage.render(result.report(), result.timings(), language, clearExamples)
                     .getBytes(StandardCharsets.UTF_8)));
   }
 
@@ -218,12 +235,18 @@ final class AuditCommand extends TerminalCommand implements Callable<Integer> {
   }
 
   /// A drawn sample stays what it is: drawing again until it pleases would make it worthless.
-  private void draw(OutputFolder output, CallSpool spool, AuditResult result) {
+  private void refuseSecondSample() {
     Path sample = out.resolve(SAMPLE);
-    if (Files.exists(sample)) {
+    if (drawSample < 0) {
+      throw new UsageException("--draw-sample " + drawSample + ": a number of calls is expected");
+    }
+    if (drawSample > 0 && Files.exists(sample)) {
       throw new UnusableException(
           sample + ": a sample was drawn already; label it, or use another --out");
     }
+  }
+
+  private void draw(OutputFolder output, CallSpool spool, AuditResult result) {
     output.file(
         SAMPLE, o -> LabelSample.write(spool, result.policies().scenarios(), drawSample, seed, o));
   }

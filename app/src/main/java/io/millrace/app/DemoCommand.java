@@ -58,7 +58,6 @@ final class DemoCommand extends TerminalCommand implements Callable<Integer> {
     AuditCommand audit = new AuditCommand();
     audit.terminal = terminal;
     audit.inputs = List.of(log.toString());
-    audit.alpha = 0.1;
     audit.students = AuditCommand.Candidates.FAST;
     audit.loss = AuditOptions.Loss.RECORD;
     audit.lang = lang;

@@ -148,7 +148,7 @@ final class Coverage {
         false,
         1,
         Runtime.getRuntime().availableProcessors(),
-        false,
+        AuditOptions.Examples.NONE,
         none,
         "none",
         0.02,

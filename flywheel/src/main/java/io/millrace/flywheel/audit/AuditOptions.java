@@ -15,7 +15,7 @@ import java.util.Objects;
 /// @param joint whether delta is shared among all scenarios
 /// @param seed every random choice follows from it
 /// @param threads how many threads may work at once; changes no result of fast students
-/// @param examples whether the report shows (masked) examples
+/// @param examples how the report shows what students get wrong
 /// @param prices what calls cost
 /// @param priceSource the name of the price list, for the report
 /// @param auditRate the share of answered calls for which the projected saving pays the teacher
@@ -29,7 +29,7 @@ public record AuditOptions(
     boolean joint,
     long seed,
     int threads,
-    boolean examples,
+    Examples examples,
     PriceCatalogue prices,
     String priceSource,
     double auditRate,
@@ -43,6 +43,16 @@ public record AuditOptions(
     if (threads < 1) {
       throw new IllegalArgumentException("threads is " + threads + ", must be at least 1");
     }
+  }
+
+  /// How the report shows texts of calls.
+  public enum Examples {
+    /// Only words that many calls share.
+    MASKED,
+    /// As they are.
+    CLEAR,
+    /// Not at all.
+    NONE
   }
 
   /// What counts as disagreement.

@@ -16,8 +16,9 @@ import java.util.OptionalInt;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// Certifies one student: fixes the thresholds on tune, then opens the certifying part once. One
-/// thread at a time; for one attempt.
+/// Certifies one student: fixes the thresholds on tune and on what the folds of train said out of
+/// fold (a small tune part alone plans badly, and both are known before), then opens the certifying
+/// part once. One thread at a time; for one attempt.
 final class Certifying {
   /// Below this chance of any certificate the certifying part stays closed, and no attempt is
   /// spent.
@@ -71,11 +72,11 @@ final class Certifying {
 
   /// Fixes thresholds and their order; a reason when there is no point in opening the certifying
   /// part.
-  AuditReport.@Nullable Reason plan(Scored tune, int certifySize) {
+  AuditReport.@Nullable Reason plan(Scored planning, int certifySize) {
     if (options.promise() == Promise.SYSTEM) {
       return null;
     }
-    SelectivePlan fixed = SelectivePlan.of(outcomes(tune), certifySize, options.alpha(), delta);
+    SelectivePlan fixed = SelectivePlan.of(outcomes(planning), certifySize, options.alpha(), delta);
     plan = fixed;
     if (fixed.forecast().power() >= LEAST_POWER) {
       return null;

@@ -17,10 +17,15 @@ final class ExampleMask {
   private static final int MAX_LENGTH = 240;
   private static final char HIDDEN = '•';
 
-  private final Set<String> shown;
+  /// Hides nothing, and cuts long texts.
+  static final ExampleMask NOTHING = new ExampleMask(Set.of(), true);
 
-  private ExampleMask(Set<String> shown) {
+  private final Set<String> shown;
+  private final boolean all;
+
+  private ExampleMask(Set<String> shown, boolean all) {
     this.shown = shown;
+    this.all = all;
   }
 
   /// Learns what is shared from the inputs of a scenario.
@@ -30,11 +35,14 @@ final class ExampleMask {
       pieces(input).forEach(p -> counts.merge(p, 1, Integer::sum));
     }
     counts.values().removeIf(c -> c < SHARED);
-    return new ExampleMask(Set.copyOf(counts.keySet()));
+    return new ExampleMask(Set.copyOf(counts.keySet()), false);
   }
 
   /// The text with everything hidden that is not shared, cut to a readable length.
   String apply(String text) {
+    if (all) {
+      return Reasons.clip(text, MAX_LENGTH);
+    }
     StringBuilder out = new StringBuilder();
     int i = 0;
     while (i < text.length() && out.length() < MAX_LENGTH) {

@@ -5,6 +5,7 @@ import io.millrace.learn.answer.AnswerShapes;
 import io.millrace.learn.student.Example;
 import io.millrace.learn.student.Student;
 import io.millrace.learn.student.Students;
+import io.millrace.learn.student.TrainedStudent;
 import io.millrace.learn.student.TrainingOptions;
 import io.millrace.learn.template.ScenarioMatcher;
 import io.millrace.proof.Outcomes;
@@ -27,10 +28,12 @@ import java.util.stream.IntStream;
 /// again and again. One cut says little about a method; many say what it covers on average and how
 /// often it is wrong.
 public final class Recuts {
+  private final Scored outOfFold;
   private final double[] confidence;
   private final boolean[] wrong;
 
-  private Recuts(double[] confidence, boolean[] wrong) {
+  private Recuts(Scored outOfFold, double[] confidence, boolean[] wrong) {
+    this.outOfFold = outOfFold;
     this.confidence = confidence.clone();
     this.wrong = wrong.clone();
   }
@@ -83,7 +86,8 @@ public final class Recuts {
       return Optional.empty();
     }
     long start = System.nanoTime();
-    Student student = trained(shape, examples, options);
+    TrainedStudent trained = trained(shape, examples, options);
+    Student student = served(trained.student());
     long millis = (System.nanoTime() - start) / 1_000_000;
     List<Unit> untrained = new ArrayList<>(split.tune());
     untrained.addAll(split.certify());
@@ -96,14 +100,21 @@ public final class Recuts {
             split.train().size(),
             student.info().bytes(),
             millis,
-            new Recuts(scored.confidences(), scored.wrong())));
+            new Recuts(
+                Scored.ofLessons(examples, trained.outOfFold()),
+                scored.confidences(),
+                scored.wrong())));
   }
 
-  private static Student trained(AnswerShape shape, List<Example> examples, AuditOptions options) {
+  private static TrainedStudent trained(
+      AnswerShape shape, List<Example> examples, AuditOptions options) {
     TrainingOptions training =
         new TrainingOptions(
             options.seed(), options.threads(), options.encoders(), options.alpha(), _ -> {});
-    Student student = Students.train(shape, examples, training).student();
+    return Students.train(shape, examples, training);
+  }
+
+  private static Student served(Student student) {
     try {
       return PolicyFolder.student(PolicyFolder.studentBytes(student));
     } catch (IOException e) {
@@ -113,7 +124,7 @@ public final class Recuts {
 
   /// The answers of any student, real or made up.
   public static Recuts of(double[] confidence, boolean[] wrong) {
-    return new Recuts(confidence, wrong);
+    return new Recuts(new Scored(List.of(), List.of()), confidence, wrong);
   }
 
   /// How many calls there are to cut.
@@ -132,7 +143,7 @@ public final class Recuts {
     int tuneSize = tuneSize();
     int[] tune = Arrays.copyOfRange(order, 0, tuneSize);
     int[] certify = Arrays.copyOfRange(order, tuneSize, order.length);
-    SelectivePlan plan = SelectivePlan.of(outcomes(tune), certify.length, alpha, delta);
+    SelectivePlan plan = SelectivePlan.of(planning(tune), certify.length, alpha, delta);
     return switch (plan.test(outcomes(certify))) {
       case Verdict.Certified c when c.coverage() >= ScenarioAudit.LEAST_COVERAGE ->
           new Cut(c.coverage(), risk(c.threshold()));
@@ -178,6 +189,17 @@ public final class Recuts {
       }
     }
     return answered == 0 ? 0 : (double) errors / answered;
+  }
+
+  private Outcomes planning(int[] tune) {
+    int known = outOfFold.units().size();
+    double[] confidences = Arrays.copyOf(outOfFold.confidences(), known + tune.length);
+    boolean[] errors = Arrays.copyOf(outOfFold.wrong(), known + tune.length);
+    for (int i = 0; i < tune.length; i++) {
+      confidences[known + i] = confidence[tune[i]];
+      errors[known + i] = wrong[tune[i]];
+    }
+    return Outcomes.ofWrong(confidences, errors);
   }
 
   private Outcomes outcomes(int[] chosen) {

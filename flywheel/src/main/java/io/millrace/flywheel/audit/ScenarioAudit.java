@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  *
  *   eligible calls -> units -> train | tune | certify
  *   train          -> answer shape, student; stored, read back, and only that copy is measured
- *   tune           -> thresholds and their order
+ *   tune           -> thresholds and their order, with what the folds of train said out of fold
  *   (the attempt is forced to disk)
  *   certify        -> walked once
  *
@@ -97,7 +97,8 @@ final class ScenarioAudit {
     Scored tune = Scored.of(trained.student(), split.tune(), options.threads());
     draft.trained(trained.info(), trained.result(), tune, options, shape);
     draft.timing(micros(trained.student(), split.tune()), trained.millis());
-    return certify(draft, template, eligible, split, trained, tune);
+    Scored planning = tune.and(Scored.ofLessons(examples, trained.result().outOfFold()));
+    return certify(draft, template, eligible, split, trained, planning);
   }
 
   private Result certify(
@@ -106,11 +107,11 @@ final class ScenarioAudit {
       Eligible eligible,
       Split split,
       Trained trained,
-      Scored tune) {
+      Scored planning) {
     List<String> rows = rowHashes(split.certify());
     int attempt = attempts.next(template.id(), rows);
     Certifying certifying = new Certifying(options, Certifying.share(delta, attempt));
-    @Nullable Reason hopeless = certifying.plan(tune, split.certify().size());
+    @Nullable Reason hopeless = certifying.plan(planning, split.certify().size());
     if (hopeless != null) {
       return draft.closed(Status.NOT_CERTIFIED, hopeless);
     }

@@ -116,9 +116,7 @@ final class ScenarioDraft {
     double[] losses =
         options.loss() == AuditOptions.Loss.FIELDS ? tune.fieldLosses() : zeroOne(tune.wrong());
     curve = Curve.of(tune.confidences(), losses);
-    if (options.examples()) {
-      mistakes = mistakes(tune, found instanceof AnswerShape.Label);
-    }
+    mistakes = mistakes(tune, found instanceof AnswerShape.Label, options.examples());
   }
 
   void truth(Optional<AuditReport.Truth> found) {
@@ -243,9 +241,16 @@ final class ScenarioDraft {
         : new AuditReport.Latency(millis[millis.length / 2], millis[(int) (millis.length * 0.95)]);
   }
 
-  /// The most confident disagreements on tune, masked; labels are a closed set and stay readable.
-  private static List<AuditReport.Mistake> mistakes(Scored tune, boolean labels) {
-    ExampleMask mask = ExampleMask.of(tune.units().stream().map(Unit::input).toList());
+  /// The most confident disagreements on tune; labels are a closed set and never masked.
+  private static List<AuditReport.Mistake> mistakes(
+      Scored tune, boolean labels, AuditOptions.Examples examples) {
+    if (examples == AuditOptions.Examples.NONE) {
+      return List.of();
+    }
+    ExampleMask mask =
+        examples == AuditOptions.Examples.CLEAR
+            ? ExampleMask.NOTHING
+            : ExampleMask.of(tune.units().stream().map(Unit::input).toList());
     return IntStream.range(0, tune.units().size())
         .filter(tune::wrong)
         .boxed()

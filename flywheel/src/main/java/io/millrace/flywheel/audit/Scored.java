@@ -1,8 +1,10 @@
 package io.millrace.flywheel.audit;
 
 import io.millrace.learn.answer.FieldLoss;
+import io.millrace.learn.student.Example;
 import io.millrace.learn.student.Prediction;
 import io.millrace.learn.student.Student;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -44,6 +46,24 @@ public record Scored(List<Unit> units, List<Prediction> predictions) {
     } catch (ExecutionException e) {
       throw new IllegalStateException("a student failed to answer", e.getCause());
     }
+  }
+
+  /// What models that had not seen them answered to the training examples.
+  public static Scored ofLessons(List<Example> lessons, List<Prediction> outOfFold) {
+    List<Unit> units =
+        lessons.stream()
+            .map(e -> new Unit(e.input(), e.answer(), Instant.EPOCH, "", List.of(), 1, 0))
+            .toList();
+    return new Scored(units, outOfFold);
+  }
+
+  /// These and others.
+  public Scored and(Scored others) {
+    List<Unit> allUnits = new ArrayList<>(units);
+    allUnits.addAll(others.units);
+    List<Prediction> allPredictions = new ArrayList<>(predictions);
+    allPredictions.addAll(others.predictions);
+    return new Scored(allUnits, allPredictions);
   }
 
   /// The student's confidence in each answer.

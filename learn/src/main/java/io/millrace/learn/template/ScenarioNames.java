@@ -14,7 +14,7 @@ final class ScenarioNames {
   private static final String SENTENCE_ENDS = "(?<=[.!?])\\s+|[。！？；\\n]+";
   private static final String COURTESIES =
       "(?i)^(?:(?:you are|you're|act as|please|kindly|your (?:task|job) is"
-          + " to)\\s+|(?:an?|the)\\s+)+";
+          + " to|you)\\s+|(?:an?|the)\\s+)+";
   private static final String CHINESE_COURTESIES = "^(?:请你?|你是|您是|一[个名位]|负责|帮我)+";
 
   private final Set<String> used = new HashSet<>();
