@@ -25,14 +25,21 @@ public final class SelectivePlan {
   private final TuneCurve curve;
   private final List<Double> thresholds;
   private final Forecast forecast;
+  private final int certifySize;
 
   private SelectivePlan(
-      Terms terms, RiskTest test, TuneCurve curve, List<Double> thresholds, Forecast forecast) {
+      Terms terms,
+      RiskTest test,
+      TuneCurve curve,
+      List<Double> thresholds,
+      Forecast forecast,
+      int certifySize) {
     this.terms = terms;
     this.test = test;
     this.curve = curve;
     this.thresholds = thresholds;
     this.forecast = forecast;
+    this.certifySize = certifySize;
   }
 
   /// Plans on tuning calls for a number of certifying calls.
@@ -45,13 +52,13 @@ public final class SelectivePlan {
         new Terms(Promise.SELECTIVE, alpha, delta, "split fixed sequence, " + test.title());
     TuneCurve curve = new TuneCurve(tune);
     if (tune.size() == 0 || certifySize == 0) {
-      return new SelectivePlan(terms, test, curve, List.of(), new Forecast(0, 0));
+      return new SelectivePlan(terms, test, curve, List.of(), new Forecast(0, 0), certifySize);
     }
     Forecaster forecaster = new Forecaster(curve, certifySize, alpha, delta);
     List<CurvePoint> points = curve.points();
     List<Integer> sequence = new SequencePlanner(forecaster, points.size()).best();
     List<Double> thresholds = sequence.stream().map(i -> points.get(i).threshold()).toList();
-    return new SelectivePlan(terms, test, curve, thresholds, forecaster.of(sequence));
+    return new SelectivePlan(terms, test, curve, thresholds, forecaster.of(sequence), certifySize);
   }
 
   public Terms terms() {
@@ -71,6 +78,12 @@ public final class SelectivePlan {
   /// The risk-coverage curve of the tuning calls, safest first: what may be shown to people.
   public List<CurvePoint> curve() {
     return curve.points();
+  }
+
+  /// Why little may be expected, where that is so, judged before the certifying calls are opened.
+  public Reason outlook() {
+    Outcomes unopened = Outcomes.ofWrong(new double[0], new boolean[0]);
+    return Shortfall.reason(terms, curve, unopened, certifySize);
   }
 
   /// Opens the certifying calls. A pure function: the caller sees to it that they are opened once.
@@ -102,7 +115,10 @@ public final class SelectivePlan {
         .<Verdict>map(last -> certified(certify, last, tested))
         .orElseGet(() ->
             new Verdict.NotCertified(
-                terms, certify.size(), Shortfall.reason(terms, curve, certify), tested));
+                terms,
+                certify.size(),
+                Shortfall.reason(terms, curve, certify, certify.size()),
+                tested));
   }
 
   private Verdict certified(Outcomes certify, Step last, List<Step> tested) {

@@ -9,6 +9,9 @@ import java.util.OptionalInt;
 final class Shortfall {
   private static final double POWER = 0.9;
 
+  /// Places that answer less are of no use to anybody, however sure they are.
+  private static final double LEAST_COVERAGE = 0.1;
+
   private Shortfall() {}
 
   /// The state at one threshold. Half an error is added, so that few clean calls do not look
@@ -23,14 +26,20 @@ final class Shortfall {
     }
   }
 
-  static Reason reason(Terms terms, TuneCurve curve, Outcomes certify) {
-    if (curve.size() == 0 || certify.size() == 0) {
+  /// @param certify the certifying calls, or none where they are not opened yet
+  /// @param certifySize how many there are
+  static Reason reason(Terms terms, TuneCurve curve, Outcomes certify, int certifySize) {
+    if (curve.size() == 0 || certifySize == 0) {
       return new Reason.NoCalls();
     }
-    var places = curve.points().stream().map(point -> Place.of(point, curve, certify)).toList();
+    var places =
+        curve.points().stream()
+            .map(point -> Place.of(point, curve, certify))
+            .filter(place -> place.coverage() >= LEAST_COVERAGE)
+            .toList();
     Optional<Reason.TooFewCalls> cheapest =
         places.stream()
-            .flatMap(place -> tooFew(terms, place, curve.coinFactor(), certify.size()).stream())
+            .flatMap(place -> tooFew(terms, place, curve.coinFactor(), certifySize).stream())
             .min(Comparator.comparingDouble(reason -> reason.answeredNeeded() / reason.coverage()));
     if (cheapest.isPresent()) {
       return cheapest.get();

@@ -2,7 +2,6 @@ package io.millrace.flywheel.audit;
 
 import io.millrace.flywheel.report.AuditReport;
 import io.millrace.proof.Attempts;
-import io.millrace.proof.CurvePoint;
 import io.millrace.proof.Outcomes;
 import io.millrace.proof.Promise;
 import io.millrace.proof.Reason;
@@ -10,9 +9,7 @@ import io.millrace.proof.SampleSize;
 import io.millrace.proof.SelectivePlan;
 import io.millrace.proof.SystemPromise;
 import io.millrace.proof.Verdict;
-import java.util.Comparator;
 import java.util.Map;
-import java.util.OptionalInt;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -81,29 +78,7 @@ final class Certifying {
     if (fixed.forecast().power() >= LEAST_POWER) {
       return null;
     }
-    return outlook(fixed);
-  }
-
-  /// Why nothing is to be expected, as seen on tune: the surest place of the curve that still
-  /// covers enough is too near to alpha, or would need more calls.
-  private AuditReport.Reason outlook(SelectivePlan fixed) {
-    CurvePoint best =
-        fixed.curve().stream()
-            .filter(p -> p.coverage() >= ScenarioAudit.LEAST_COVERAGE)
-            .min(Comparator.comparingDouble(Certifying::smoothed))
-            .orElseThrow(() -> new IllegalStateException("tune is empty"));
-    OptionalInt needed =
-        SampleSize.callsNeeded(options.alpha(), delta, Math.min(0.999, smoothed(best)), 0.9);
-    if (needed.isEmpty()) {
-      return reason(new Reason.LevelsOff(smoothed(best), best.coverage()));
-    }
-    int units = (int) Math.ceil(needed.getAsInt() / best.coverage());
-    return reason(
-        new Reason.TooFewCalls(smoothed(best), best.coverage(), needed.getAsInt(), units));
-  }
-
-  private static double smoothed(CurvePoint point) {
-    return (point.risk() * point.answered() + 0.5) / (point.answered() + 1);
+    return reason(fixed.outlook());
   }
 
   Outcome test(Scored certify) {

@@ -42,6 +42,12 @@ final class Reasons {
       values.put("why", obstacle.code());
       return new Reason("text_answers", values);
     }
+    boolean openLabels =
+        shape.fields().size() == 1
+            && shape.fields().getFirst().kind() == AnswerShape.FieldKind.TEXT;
+    if (openLabels) {
+      return new Reason("labels_too_rare", Map.of("field", fields));
+    }
     return new Reason("unlearnable_fields", Map.of("fields", fields));
   }
 }
