@@ -21,15 +21,23 @@ record Choice(double[] shares, RiskCoverage curve) {
 
   private static final double[] MULTIPLIERS = {0.5, 2};
 
+  /// What a candidate is. Of the n-gram candidates at most one is chosen: they are one member under
+  /// different settings.
+  enum Part {
+    NGRAM,
+    TOKENS,
+    ENCODER
+  }
+
   /// @param scores member, example, label
-  /// @param encoders whether each member is an encoder, cheaper members first
-  static Choice of(float[][][] scores, List<Boolean> encoders, int[] truth, double alpha) {
-    var search = new Search(scores, truth, alpha);
-    Choice best = search.best(encoders, 0);
-    int most = (int) encoders.stream().filter(e -> e).count();
+  /// @param parts what each member is, cheaper members first
+  static Choice of(float[][][] scores, List<Part> parts, int[] truth, double alpha) {
+    var search = new Search(scores, parts, truth, alpha);
+    Choice best = search.best(0);
+    int most = (int) parts.stream().filter(part -> part == Part.ENCODER).count();
     Choice withEncoder = best;
     for (int count = 1; count <= most; count++) {
-      Choice next = search.best(encoders, count);
+      Choice next = search.best(count);
       double gain = next.curve.quality() - withEncoder.curve.quality();
       if (gain > (count == 1 ? 0 : SECOND_GAIN)) {
         withEncoder = next;
@@ -40,25 +48,33 @@ record Choice(double[] shares, RiskCoverage curve) {
 
   @SuppressWarnings(
       "ArrayRecordComponent") // Handed over, never changed: a copy of so many numbers has no use.
-  private record Search(float[][][] scores, int[] truth, double alpha) {
+  private record Search(float[][][] scores, List<Part> parts, int[] truth, double alpha) {
     /// The best average of members of which exactly `count` are encoders.
-    Choice best(List<Boolean> encoders, int count) {
+    Choice best(int count) {
       Choice best = null;
       for (int set = 1; set < 1 << scores.length; set++) {
-        var shares = new double[scores.length];
-        int used = 0;
-        for (int m = 0; m < shares.length; m++) {
-          if ((set >> m & 1) != 0) {
-            shares[m] = 1;
-            used += encoders.get(m) ? 1 : 0;
-          }
-        }
-        if (used == count) {
-          Choice choice = choice(shares);
+        if (count(set, Part.ENCODER) == count && count(set, Part.NGRAM) <= 1) {
+          Choice choice = choice(shares(set));
           best = best == null || choice.curve.quality() > best.curve.quality() ? choice : best;
         }
       }
       return best == null ? choice(new double[scores.length]) : tuned(best);
+    }
+
+    private int count(int set, Part part) {
+      int count = 0;
+      for (int m = 0; m < scores.length; m++) {
+        count += (set >> m & 1) != 0 && parts.get(m) == part ? 1 : 0;
+      }
+      return count;
+    }
+
+    private double[] shares(int set) {
+      var shares = new double[scores.length];
+      for (int m = 0; m < shares.length; m++) {
+        shares[m] = set >> m & 1;
+      }
+      return shares;
     }
 
     private Choice tuned(Choice from) {

@@ -5,7 +5,8 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 
-/// Softmax regression on hashed n-grams with 8-bit weights, one scale for each feature.
+/// A linear model on hashed n-grams with a softmax behind it; 8-bit weights, one scale for each
+/// feature.
 final class NgramMember implements Member {
   static final byte TAG = 1;
 
@@ -41,13 +42,14 @@ final class NgramMember implements Member {
     }
   }
 
-  static NgramMember of(NgramTraining trained) {
+  /// @param share how much of naive Bayes is added, one of [NgramTraining#SHARES]
+  static NgramMember of(NgramTraining trained, float share) {
     int labels = trained.bias.length;
     int rows = trained.idf.length;
     var scales = new float[rows];
     var weights = new byte[rows * labels];
     for (int row = 0; row < rows; row++) {
-      scales[row] = Quantised.row(trained.weights[row], weights, row * labels);
+      scales[row] = Quantised.row(trained.row(row, share), weights, row * labels);
     }
     return new NgramMember(
         trained.keys(), trained.idf.clone(), scales, weights, trained.bias.clone());

@@ -1,10 +1,13 @@
 package io.millrace.learn.label;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.SplittableRandom;
 
 /// Fits softmax regression on n-gram features by plain stochastic gradient descent, one text a
 /// step, the rate falling linearly to a tenth. Weights stand feature by feature.
+///
+/// Naive Bayes on the same features errs in other places, so some of its scores may be added.
 final class NgramTraining {
   /// How features are weighed and steps are taken.
   ///
@@ -15,6 +18,9 @@ final class NgramTraining {
 
   /// The length of a text's vector.
   static final float LENGTH = 8;
+
+  /// The strengths at which [WordShares] are worth adding, none first.
+  static final List<Float> SHARES = List.of(0f, 0.025f, 0.05f);
 
   private static final float[] DAMPED = new float[Byte.MAX_VALUE + 1];
 
@@ -34,6 +40,8 @@ final class NgramTraining {
   final float[][] weights;
 
   final float[] bias;
+
+  private final float[][] shares;
 
   NgramTraining(
       NgramCorpus corpus,
@@ -69,21 +77,31 @@ final class NgramTraining {
     }
     weights = new float[count][labels];
     bias = new float[labels];
-    descend(texts, labelOf, importance, settings, new SplittableRandom(seed));
-  }
-
-  private void descend(
-      int[] texts, int[] labelOf, float[] importance, Settings settings, SplittableRandom random) {
     var rows = new int[texts.length][];
     var values = new float[texts.length][];
+    var label = new int[texts.length];
+    var weight = new float[texts.length];
     for (int i = 0; i < texts.length; i++) {
       rows[i] = rows(texts[i]);
       values[i] = values(texts[i], rows[i]);
+      label[i] = labelOf[texts[i]];
+      weight[i] = importance[texts[i]];
     }
-    int[] order = new int[texts.length];
+    descend(rows, values, label, weight, settings, new SplittableRandom(seed));
+    shares = WordShares.scores(rows, values, label, weight, count, labels);
+  }
+
+  private void descend(
+      int[][] rows,
+      float[][] values,
+      int[] label,
+      float[] weight,
+      Settings settings,
+      SplittableRandom random) {
+    int[] order = new int[rows.length];
     Arrays.setAll(order, i -> i);
     var scores = new float[labels];
-    long steps = (long) settings.epochs() * texts.length;
+    long steps = (long) settings.epochs() * rows.length;
     long step = 0;
     for (int epoch = 0; epoch < settings.epochs(); epoch++) {
       Shuffle.of(order, random);
@@ -91,8 +109,8 @@ final class NgramTraining {
         double rate = settings.rate() * (1 - 0.9 * step++ / steps);
         score(rows[i], values[i], scores);
         Softmax.of(scores);
-        scores[labelOf[texts[i]]] -= 1;
-        float factor = (float) -rate * importance[texts[i]];
+        scores[label[i]] -= 1;
+        float factor = (float) -rate * weight[i];
         for (int c = 0; c < labels; c++) {
           scores[c] *= factor;
           bias[c] += scores[c];
@@ -153,10 +171,25 @@ final class NgramTraining {
     }
   }
 
+  /// The weights of a feature with naive Bayes added, one for each label.
+  ///
+  /// @param share how much of it, one of [#SHARES]
+  float[] row(int feature, float share) {
+    float[] row = weights[feature].clone();
+    Rows.add(row, share, shares[feature]);
+    return row;
+  }
+
   /// Log-probabilities of a text of the corpus with full weights.
-  void logProbabilities(int text, float[] out) {
+  ///
+  /// @param share how much of naive Bayes is added, one of [#SHARES]
+  void logProbabilities(int text, float share, float[] out) {
     int[] rows = rows(text);
-    score(rows, values(text, rows), out);
+    float[] values = values(text, rows);
+    score(rows, values, out);
+    for (int i = 0; i < rows.length && share > 0; i++) {
+      Rows.add(out, share * values[i], shares[rows[i]]);
+    }
     Softmax.log(out);
   }
 

@@ -82,22 +82,20 @@ final class Training {
   private Result fit(ExecutorService pool, boolean all) {
     var candidates = new ArrayList<Candidate>();
     planned = 2 * (recipe.folds() + 1);
-    var ngrams = candidate(pool, ngramFitting());
-    var tokens = all ? candidate(pool, tokenFitting()) : null;
-    candidates.add(ngrams);
-    if (tokens != null) {
-      candidates.add(tokens);
+    candidates.addAll(candidates(pool, ngramFitting()));
+    if (all) {
+      candidates.addAll(candidates(pool, tokenFitting()));
     }
     if (all && options.encoders()) {
       for (EncoderKind kind : recipe.encoders()) {
         if (Encoder.available(kind)) {
-          candidates.add(candidate(pool, headFitting(pool, kind)));
+          candidates.addAll(candidates(pool, headFitting(pool, kind)));
         }
       }
     }
     var scores = candidates.stream().map(c -> outOfFold(c, true)).toArray(float[][][]::new);
-    var encoders = candidates.stream().map(c -> c.fitting.encoder()).toList();
-    var choice = Choice.of(scores, encoders, classes.classOf(), options.alpha());
+    var parts = candidates.stream().map(c -> c.fitting.part()).toList();
+    var choice = Choice.of(scores, parts, classes.classOf(), options.alpha());
     return result(candidates, scores, choice);
   }
 
@@ -111,10 +109,9 @@ final class Training {
       single[m] = 1;
       var curve =
           RiskCoverage.of(RiskCoverage.mean(scores, single), classes.classOf(), options.alpha());
-      String title = get(candidates.get(m).whole).member().title();
-      notes.add(describe(title + " alone", curve));
+      notes.add(describe(candidates.get(m).title() + " alone", curve));
       if (choice.shares()[m] > 0) {
-        members.add(get(candidates.get(m).whole).member());
+        members.add(candidates.get(m).fitted().member());
         shares.add((float) choice.shares()[m]);
       }
     }
@@ -156,7 +153,7 @@ final class Training {
     long after = 0;
     for (int m = 0; m < candidates.size(); m++) {
       if (choice.shares()[m] > 0) {
-        var fitted = get(candidates.get(m).whole);
+        var fitted = candidates.get(m).fitted();
         before += fitted.fullBytes();
         after += fitted.member().bytes();
       }
@@ -174,35 +171,62 @@ final class Training {
 
   /// How one kind of member is fitted.
   private interface Fitting {
-    Fitted fit(int[] members, int[] heldOut, long seed);
+    /// The member under each of its settings.
+    List<Fitted> fit(int[] members, int[] heldOut, long seed);
 
-    boolean encoder();
+    /// What each setting is called.
+    List<String> titles();
+
+    Choice.Part part();
   }
 
   /// @param member as it will be served
-  /// @param served log-probabilities of the held-out examples by it
-  /// @param full the same with full weights
   /// @param fullBytes the size of the full weights
+  /// @param scores of the held-out examples
+  private record Fitted(Member member, long fullBytes, Scores scores) {}
+
+  /// Log-probabilities of examples that were held out.
+  ///
+  /// @param served by the member as it will be served
+  /// @param full with full weights
   @SuppressWarnings(
       "ArrayRecordComponent") // Handed over, never changed: a copy of so many numbers has no use.
-  private record Fitted(Member member, float[][] served, float[][] full, long fullBytes) {}
+  private record Scores(float[][] served, float[][] full) {}
 
-  private record Candidate(Fitting fitting, List<Future<Fitted>> folds, Future<Fitted> whole) {}
+  /// One setting of a kind of member.
+  private record Candidate(
+      Fitting fitting, int setting, List<Future<List<Scores>>> folds, Future<List<Fitted>> whole) {
+    String title() {
+      return fitting.titles().get(setting);
+    }
 
-  private Candidate candidate(ExecutorService pool, Fitting fitting) {
+    Fitted fitted() {
+      return get(whole).get(setting);
+    }
+
+    Scores scores(int fold) {
+      return get(folds.get(fold)).get(setting);
+    }
+  }
+
+  private List<Candidate> candidates(ExecutorService pool, Fitting fitting) {
     int[] everything = IntStream.range(0, inputs.size()).toArray();
     var whole = pool.submit(() -> counted(fitting.fit(everything, new int[0], options.seed())));
-    var folds = new ArrayList<Future<Fitted>>();
+    var folds = new ArrayList<Future<List<Scores>>>();
     for (int fold = 0; fold < recipe.folds(); fold++) {
       int[] members = fold(fold, false);
       int[] heldOut = fold(fold, true);
       long seed = options.seed() + 1 + fold;
-      folds.add(pool.submit(() -> counted(fitting.fit(members, heldOut, seed))));
+      folds.add(
+          pool.submit(() ->
+              counted(fitting.fit(members, heldOut, seed)).stream().map(Fitted::scores).toList()));
     }
-    return new Candidate(fitting, folds, whole);
+    return IntStream.range(0, fitting.titles().size())
+        .mapToObj(setting -> new Candidate(fitting, setting, folds, whole))
+        .toList();
   }
 
-  private Fitted counted(Fitted fitted) {
+  private List<Fitted> counted(List<Fitted> fitted) {
     options.progress().accept(Math.min(0.99, (double) done.incrementAndGet() / planned));
     return fitted;
   }
@@ -214,8 +238,8 @@ final class Training {
   private float[][] outOfFold(Candidate candidate, boolean served) {
     var out = new float[inputs.size()][];
     for (int fold = 0; fold < recipe.folds(); fold++) {
-      var fitted = get(candidate.folds.get(fold));
-      float[][] scores = served ? fitted.served : fitted.full;
+      var tested = candidate.scores(fold);
+      float[][] scores = served ? tested.served : tested.full;
       int[] heldOut = fold(fold, true);
       for (int i = 0; i < heldOut.length; i++) {
         out[heldOut[i]] = scores[i];
@@ -251,7 +275,7 @@ final class Training {
     var corpus = new NgramCorpus(inputs);
     return new Fitting() {
       @Override
-      public Fitted fit(int[] members, int[] heldOut, long seed) {
+      public List<Fitted> fit(int[] members, int[] heldOut, long seed) {
         var trained =
             new NgramTraining(
                 corpus,
@@ -261,23 +285,33 @@ final class Training {
                 classes.count(),
                 recipe.ngram(),
                 seed);
-        float[][] full = table(heldOut.length);
-        for (int i = 0; i < heldOut.length; i++) {
-          trained.logProbabilities(heldOut[i], full[i]);
-        }
-        var member = NgramMember.of(trained);
-        return new Fitted(
-            member,
-            served(member, heldOut),
-            full,
-            member.bytes() + 3L * trained.weights.length * classes.count());
+        return NgramTraining.SHARES.stream().map(share -> fitted(trained, share, heldOut)).toList();
       }
 
       @Override
-      public boolean encoder() {
-        return false;
+      public List<String> titles() {
+        return NgramTraining.SHARES.stream()
+            .map(share -> share == 0 ? "ngram" : "ngram with " + share + " naive Bayes")
+            .toList();
+      }
+
+      @Override
+      public Choice.Part part() {
+        return Choice.Part.NGRAM;
       }
     };
+  }
+
+  private Fitted fitted(NgramTraining trained, float share, int[] heldOut) {
+    float[][] full = table(heldOut.length);
+    for (int i = 0; i < heldOut.length; i++) {
+      trained.logProbabilities(heldOut[i], share, full[i]);
+    }
+    var member = NgramMember.of(trained, share);
+    return new Fitted(
+        member,
+        member.bytes() + 3L * trained.weights.length * classes.count(),
+        new Scores(served(member, heldOut), full));
   }
 
   private Fitting tokenFitting() {
@@ -288,7 +322,7 @@ final class Training {
     }
     return new Fitting() {
       @Override
-      public Fitted fit(int[] members, int[] heldOut, long seed) {
+      public List<Fitted> fit(int[] members, int[] heldOut, long seed) {
         var trained =
             new TokenTraining(
                 texts,
@@ -304,12 +338,18 @@ final class Training {
           trained.logProbabilities(texts[heldOut[i]], full[i]);
         }
         var member = TokenMember.of(trained, vocabulary, recipe.tokenLimit());
-        return new Fitted(member, served(member, heldOut), full, trained.fullBytes());
+        return List.of(
+            new Fitted(member, trained.fullBytes(), new Scores(served(member, heldOut), full)));
       }
 
       @Override
-      public boolean encoder() {
-        return false;
+      public List<String> titles() {
+        return List.of("tokens");
+      }
+
+      @Override
+      public Choice.Part part() {
+        return Choice.Part.TOKENS;
       }
     };
   }
@@ -322,7 +362,7 @@ final class Training {
     var vectors = pending.stream().map(Training::get).toArray(float[][]::new);
     return new Fitting() {
       @Override
-      public Fitted fit(int[] members, int[] heldOut, long seed) {
+      public List<Fitted> fit(int[] members, int[] heldOut, long seed) {
         var head =
             EncoderHead.fit(
                 vectors,
@@ -337,12 +377,17 @@ final class Training {
           head.logProbabilities(vectors[heldOut[i]], scores[i]);
         }
         var member = new EncoderMember(kind, head);
-        return new Fitted(member, scores, scores, member.bytes());
+        return List.of(new Fitted(member, member.bytes(), new Scores(scores, scores)));
       }
 
       @Override
-      public boolean encoder() {
-        return true;
+      public List<String> titles() {
+        return List.of(kind.title());
+      }
+
+      @Override
+      public Choice.Part part() {
+        return Choice.Part.ENCODER;
       }
     };
   }
