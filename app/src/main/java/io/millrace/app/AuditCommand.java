@@ -164,8 +164,12 @@ final class AuditCommand extends TerminalCommand implements Callable<Integer> {
     try (OutputFolder output = OutputFolder.open(out);
         ProgressLine progress = new ProgressLine(terminal, language == Language.ZH);
         LogReading log = LogReading.spooled(inputs, terminal, progress, out)) {
-      AttemptLog attempts = AttemptLog.open(out.resolve(ATTEMPTS));
       CallSpool spool = log.spool();
+      if (drawSample > 0) {
+        draw(output, spool);
+        return;
+      }
+      AttemptLog attempts = AttemptLog.open(out.resolve(ATTEMPTS));
       AuditResult result =
           Audit.run(
               spool,
@@ -178,9 +182,6 @@ final class AuditCommand extends TerminalCommand implements Callable<Integer> {
               progress);
       progress.at("write", 0, "");
       write(output, result, language);
-      if (drawSample > 0) {
-        draw(output, spool, result);
-      }
       output.publish();
       progress.clear();
       show(result, language);
@@ -246,9 +247,12 @@ final class AuditCommand extends TerminalCommand implements Callable<Integer> {
     }
   }
 
-  private void draw(OutputFolder output, CallSpool spool, AuditResult result) {
-    output.file(
-        SAMPLE, o -> LabelSample.write(spool, result.policies().scenarios(), drawSample, seed, o));
+  /// Draws and ends: nothing is trained or certified, and no attempt is spent.
+  private void draw(OutputFolder output, CallSpool spool) {
+    int[] drawn = new int[1];
+    output.file(SAMPLE, o -> drawn[0] = LabelSample.write(spool, drawSample, seed, o));
+    output.publish();
+    terminal.line(out.resolve(SAMPLE) + ": " + drawn[0]);
   }
 
   private void show(AuditResult result, Language language) {

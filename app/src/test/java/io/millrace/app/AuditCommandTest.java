@@ -147,6 +147,7 @@ final class AuditCommandTest {
   void drawnLabelsCompareStudentAndTeacherWithTheTruth() throws IOException {
     Path labelled = folder.resolve("labelled");
     assertThat(audit(log, labelled, "--draw-sample", "700").code()).isZero();
+    assertThat(labelled.resolve("attempts.json")).doesNotExist();
     Path labels = folder.resolve("labels.jsonl");
     Map<String, String> answers = new TreeMap<>();
     for (int i = 0; i < 900; i++) {
@@ -162,11 +163,44 @@ final class AuditCommandTest {
     }
     Files.writeString(labels, lines);
     assertThat(audit(log, labelled, "--labels", labels.toString()).code()).isZero();
-    JsonNode truth = json(labelled.resolve("report.json")).path("scenarios").get(0).path("truth");
+    JsonNode scenario = json(labelled.resolve("report.json")).path("scenarios").get(0);
+    assertThat(scenario.path("certificate").path("attempt").asInt()).isEqualTo(1);
+    JsonNode truth = scenario.path("truth");
     assertThat(truth.path("random").asBoolean()).isTrue();
     assertThat(truth.path("labelled").asInt()).isPositive();
     assertThat(truth.path("teacher_wrong").asInt()).isZero();
     assertThat(audit(log, labelled, "--draw-sample", "10").code()).isEqualTo(1);
+  }
+
+  @Test
+  void theSystemWidePromiseIsTheEasierOne() throws IOException {
+    Path system = folder.resolve("system");
+    assertThat(audit(log, system, "--promise", "system", "--joint").code()).isZero();
+    JsonNode scenario = json(system.resolve("report.json")).path("scenarios").get(0);
+    assertThat(scenario.path("certificate").path("promise").asString()).isEqualTo("system");
+    JsonNode selective = json(out.resolve("report.json")).path("scenarios").get(0);
+    assertThat(scenario.path("coverage").asDouble())
+        .isGreaterThanOrEqualTo(selective.path("coverage").asDouble());
+  }
+
+  @Test
+  void fieldWiseLossIsNamedOnTheCertificate() throws IOException {
+    Path fields = folder.resolve("fields");
+    assertThat(audit(log, fields, "--loss", "fields").code()).isZero();
+    JsonNode scenario = json(fields.resolve("report.json")).path("scenarios").get(0);
+    assertThat(scenario.path("status").asString()).isEqualTo("certified");
+    assertThat(scenario.path("certificate").path("loss").asString()).isEqualTo("fields");
+  }
+
+  @Test
+  void anAttemptThatCannotBeRecordedCertifiesNothing() throws IOException {
+    Path blocked = folder.resolve("blocked");
+    Files.createDirectories(blocked.resolve("attempts.json.next"));
+    Run run = audit(log, blocked);
+    assertThat(run.code()).isEqualTo(1);
+    assertThat(run.err()).contains("attempts.json").contains("nothing was certified");
+    assertThat(blocked.resolve("report.json")).doesNotExist();
+    assertThat(blocked.resolve("policies")).doesNotExist();
   }
 
   @Test

@@ -32,5 +32,6 @@ public final class Bench {
       case "load" -> Loading.run(path);
       default -> throw new IllegalArgumentException("unknown: " + args[0]);
     }
+    System.exit(Print.misses() == 0 ? 0 : 1);
   }
 }

@@ -69,9 +69,13 @@ final class Discovery {
             Print.line(
                 "%-22s %6d calls -> %s", source, calls, names.getOrDefault(scenario, scenario))));
     Print.line("discovery: %d scenarios in %.1f s", templates.size(), seconds);
+    double index = adjustedRand(sources, found);
     Print.line(
         "discovery: adjusted Rand index %.4f over %d templated calls (bar 0.95)",
-        adjustedRand(sources, found), sources.size());
+        index, sources.size());
+    if (index < 0.95) {
+      Print.miss("adjusted Rand index");
+    }
   }
 
   static double adjustedRand(List<String> a, List<String> b) {

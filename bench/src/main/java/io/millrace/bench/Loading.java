@@ -20,6 +20,9 @@ final class Loading {
         "loading: %d policies, %.0f ms in a new process, %.0f ms again, %.1f MB of heap (bars 1000"
             + " ms, 200 MB)",
         first.size(), cold, warm, (after - before) / 1e6);
+    if (cold > 1000 || after - before > 200_000_000L) {
+      Print.miss("loading");
+    }
     if (second.size() != first.size()) {
       throw new IllegalStateException("the two sets differ");
     }

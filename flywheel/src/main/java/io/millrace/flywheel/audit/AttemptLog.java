@@ -31,6 +31,10 @@ import tools.jackson.databind.node.ObjectNode;
 public final class AttemptLog {
   private static final int VERSION = 1;
   private static final int SKETCH = 64;
+
+  /// Data are the same when this part of a sketch is found again: one in eight.
+  private static final int SAME_DATA = 8;
+
   private static final JsonMapper MAPPER = JsonMapper.builder().build();
 
   private final Path file;
@@ -41,7 +45,7 @@ public final class AttemptLog {
     this.entries = entries;
   }
 
-  private record Entry(String scenario, String dataHash, Set<String> sketch) {}
+  private record Entry(Set<String> templates, String dataHash, Set<String> sketch) {}
 
   /// Reads the attempts made so far; none when the file does not exist.
   ///
@@ -72,30 +76,48 @@ public final class AttemptLog {
   }
 
   private static Entry entry(JsonNode json) {
-    Set<String> sketch = new TreeSet<>();
-    json.path("sketch").forEach(h -> sketch.add(h.asString("")));
     return new Entry(
-        json.path("scenario").asString(""), json.path("data_hash").asString(""), sketch);
+        texts(json.path("templates")),
+        json.path("data_hash").asString(""),
+        texts(json.path("sketch")));
+  }
+
+  private static Set<String> texts(JsonNode array) {
+    Set<String> texts = new TreeSet<>();
+    array.forEach(text -> texts.add(text.asString("")));
+    return texts;
   }
 
   /// Which attempt the next one on this scenario and data would be, from 1.
-  public int next(String scenario, List<String> rowHashes) {
+  ///
+  /// @param templates a hash for each wording of the scenario: one that an earlier attempt had is enough
+  /// @param rowHashes a hash for each certifying unit
+  public int next(List<String> templates, List<String> rowHashes) {
     Set<String> rows = new HashSet<>(rowHashes);
     int before = 0;
     for (Entry entry : entries) {
-      if (entry.scenario().equals(scenario) || entry.sketch().stream().anyMatch(rows::contains)) {
-        before++;
-      }
+      boolean sameScenario = templates.stream().anyMatch(entry.templates()::contains);
+      before += sameScenario || sameData(entry, rows) ? 1 : 0;
     }
     return before + 1;
   }
 
+  /// Whether a fair part of the earlier attempt's rows are among these; a question that two jobs happen
+  /// to share is none.
+  private static boolean sameData(Entry entry, Set<String> rows) {
+    long shared = entry.sketch().stream().filter(rows::contains).count();
+    return shared > 0 && shared * SAME_DATA >= entry.sketch().size();
+  }
+
   /// Records an attempt so that a crash cannot forget it: the file is forced to disk before this
   /// returns, and only then may the certifying answers be looked at.
-  public void record(String scenario, String dataHash, List<String> rowHashes) {
+  public void record(List<String> templates, String dataHash, List<String> rowHashes) {
     Set<String> sketch = new TreeSet<>(rowHashes);
     entries.add(
-        new Entry(scenario, dataHash, new TreeSet<>(sketch.stream().limit(SKETCH).toList())));
+        new Entry(
+            new TreeSet<>(templates),
+            dataHash,
+            new TreeSet<>(sketch.stream().limit(SKETCH).toList())));
     try {
       save();
     } catch (IOException e) {
@@ -112,8 +134,9 @@ public final class AttemptLog {
     ObjectNode json = MAPPER.createObjectNode().put("version", VERSION);
     ArrayNode array = json.putArray("attempts");
     for (Entry entry : entries) {
-      ObjectNode node =
-          array.addObject().put("scenario", entry.scenario()).put("data_hash", entry.dataHash());
+      ObjectNode node = array.addObject().put("data_hash", entry.dataHash());
+      ArrayNode templates = node.putArray("templates");
+      entry.templates().forEach(templates::add);
       ArrayNode sketch = node.putArray("sketch");
       entry.sketch().forEach(sketch::add);
     }

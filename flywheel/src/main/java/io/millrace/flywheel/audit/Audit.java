@@ -22,7 +22,7 @@ import java.util.TreeMap;
 /// attempts made before: not on threads, the hour or the machine.
 public final class Audit {
   /// The version that policies name as their maker.
-  static final String VERSION = "0.1.0";
+  public static final String VERSION = "0.1.0";
 
   /// More calls of one scenario than this add nothing to a small student; the latest are taken.
   private static final int MOST_CALLS = 150_000;
@@ -80,7 +80,7 @@ public final class Audit {
     phases.put("total", phases.values().stream().mapToLong(l -> l).sum());
     return new AuditResult(
         report,
-        new Timings(phases, micros, Map.of(), trainMillis, usedHeap()),
+        new Timings(phases, micros, trainMillis, usedHeap()),
         new PolicySet(table.templates(), policies),
         new Assignments(table));
   }

@@ -34,6 +34,9 @@ public record AuditOptions(
     String priceSource,
     double auditRate,
     BigDecimal coreHourUsd) {
+  /// Smaller shares would need more calls than anybody has.
+  private static final double LEAST_SHARE = 0.0001;
+
   public AuditOptions {
     requireShare("alpha", alpha);
     requireShare("delta", delta);
@@ -64,9 +67,9 @@ public record AuditOptions(
   }
 
   private static void requireShare(String name, double value) {
-    if (!(value > 0 && value < 1)) {
+    if (!(value >= LEAST_SHARE && value < 1)) {
       throw new IllegalArgumentException(
-          name + " is " + value + "; it must lie between 0 and 1, such as 0.05");
+          name + " is " + value + "; it must be at least 0.0001 and below 1, such as 0.05");
     }
   }
 }

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -56,9 +57,17 @@ record Eligible(
     return List.copyOf(versions);
   }
 
+  /// The calls before the training share of the distinct inputs has been seen: none of the certifying
+  /// part is among them, whatever repeats there are.
   private static List<ScenarioCall> early(List<ScenarioCall> calls) {
-    double share = Split.Shares.TRAIN + Split.Shares.TUNE;
-    return calls.subList(0, (int) Math.round(calls.size() * share));
+    long distinct = calls.stream().map(ScenarioCall::input).distinct().count();
+    Set<String> seen = new HashSet<>();
+    int count = 0;
+    while (count < calls.size() && seen.size() < distinct * Split.Shares.TRAIN) {
+      seen.add(calls.get(count).input());
+      count++;
+    }
+    return calls.subList(0, count);
   }
 
   private static String teacher(List<ScenarioCall> all) {

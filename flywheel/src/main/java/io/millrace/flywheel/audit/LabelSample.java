@@ -1,8 +1,9 @@
 package io.millrace.flywheel.audit;
 
 import io.millrace.learn.template.Match;
+import io.millrace.learn.template.MinerOptions;
 import io.millrace.learn.template.ScenarioMatcher;
-import io.millrace.learn.template.ScenarioTemplate;
+import io.millrace.learn.template.TemplateMiner;
 import io.millrace.model.Call;
 import io.millrace.store.calllog.CallSpool;
 import java.io.IOException;
@@ -23,10 +24,13 @@ public final class LabelSample {
   /// an empty `answer`; the teacher's answer is left out, so that it does not sway who labels.
   ///
   /// @return how many were drawn: fewer when there are fewer calls
-  public static int write(
-      CallSpool spool, List<ScenarioTemplate> scenarios, int count, long seed, OutputStream out)
+  public static int write(CallSpool spool, int count, long seed, OutputStream out)
       throws IOException {
-    ScenarioMatcher matcher = ScenarioMatcher.of(scenarios);
+    ScenarioMatcher matcher =
+        ScenarioMatcher.of(
+            TemplateMiner.mine(
+                each -> spool.forEach(call -> each.accept(call.request())),
+                MinerOptions.DEFAULT.withSeed(seed)));
     SplittableRandom random = new SplittableRandom(seed);
     List<String> drawn = new ArrayList<>();
     long seen = 0;
@@ -35,18 +39,24 @@ public final class LabelSample {
       Match match = matcher.match(call.request());
       if (match != null) {
         seen++;
-        long place = drawn.size() < count ? drawn.size() : random.nextLong(seen);
-        if (place == drawn.size()) {
-          drawn.add(line(call, match));
-        } else if (place < count) {
-          drawn.set((int) place, line(call, match));
-        }
+        keep(drawn, count, random.nextLong(seen), line(call, match));
       }
     }
     for (String line : drawn) {
       out.write(line.getBytes(StandardCharsets.UTF_8));
     }
     return drawn.size();
+  }
+
+  /// Algorithm R (Vitter, Random sampling with a reservoir, 1985).
+  ///
+  /// @param place uniform among the calls seen so far
+  private static void keep(List<String> drawn, int count, long place, String line) {
+    if (drawn.size() < count) {
+      drawn.add(line);
+    } else if (place < count) {
+      drawn.set((int) place, line);
+    }
   }
 
   private static String line(Call call, Match match) {

@@ -4,10 +4,10 @@ import io.millrace.model.Spend;
 import java.math.BigDecimal;
 import java.math.MathContext;
 
-/// What a certified policy would have saved on the calls of the log: the scenario's spend, times
-/// the share of it that eligible calls make, times the share of the certifying units' cost that the
-/// student answers, less the audited share of that and the student's own computing on every
-/// eligible call.
+/// What a certified policy would save on traffic like that of the log, once it is released: a
+/// projection. The scenario's spend, times the share of it that eligible calls make, times the share
+/// of the certifying units' cost that the student answers, less the audited share of that and the
+/// student's own computing on every eligible call.
 final class Saving {
   /// Stated cost of a student's answer in core-seconds, well above what is measured: the projection
   /// must not depend on the machine of the audit.
@@ -18,7 +18,7 @@ final class Saving {
   private Saving() {}
 
   /// @param spend of the scenario
-  /// @param eligibleShare share of that spend (of calls, where nothing is priced) by eligible calls
+  /// @param eligibleShare share of that spend by eligible calls, of whatever template version
   /// @param acceptedShare share of the certifying units' cost that the student answers
   /// @param eligibleCalls how many calls the student would be asked
   static BigDecimal usd(

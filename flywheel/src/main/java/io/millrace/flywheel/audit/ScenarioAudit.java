@@ -8,6 +8,7 @@ import io.millrace.learn.answer.AnswerShapes;
 import io.millrace.learn.answer.LabelFormat;
 import io.millrace.learn.student.Example;
 import io.millrace.learn.student.Student;
+import io.millrace.learn.student.StudentInfo;
 import io.millrace.learn.student.Students;
 import io.millrace.learn.student.TrainedStudent;
 import io.millrace.learn.student.TrainingOptions;
@@ -21,8 +22,13 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -35,7 +41,8 @@ import org.jspecify.annotations.Nullable;
  *   (the attempt is forced to disk)
  *   certify        -> walked once
  *
- * Nothing before the last line looks at an answer of the certifying part.
+ * Nothing before the last line compares a student with an answer of the certifying part, or learns
+ * from one. (How often the teacher disagrees with itself is counted over all parts, for the report.)
  */
 
 /// Trains and certifies one scenario. One thread at a time.
@@ -95,7 +102,7 @@ final class ScenarioAudit {
     }
     Trained trained = train(shape, examples, template.name(), progress);
     Scored tune = Scored.of(trained.student(), split.tune(), options.threads());
-    draft.trained(trained.info(), trained.result(), tune, options, shape);
+    draft.trained(trained.info(), trained.result(), tune, options, trained.format());
     draft.timing(micros(trained.student(), split.tune()), trained.millis());
     Scored planning = tune.and(Scored.ofLessons(examples, trained.result().outOfFold()));
     return certify(draft, template, eligible, split, trained, planning);
@@ -109,14 +116,15 @@ final class ScenarioAudit {
       Trained trained,
       Scored planning) {
     List<String> rows = rowHashes(split.certify());
-    int attempt = attempts.next(template.id(), rows);
+    List<String> ids = template.versionIds();
+    int attempt = attempts.next(ids, rows);
     Certifying certifying = new Certifying(options, Certifying.share(delta, attempt));
     @Nullable Reason hopeless = certifying.plan(planning, split.certify().size());
     if (hopeless != null) {
       return draft.closed(Status.NOT_CERTIFIED, hopeless);
     }
     String dataHash = dataHash(split.certify());
-    attempts.record(template.id(), dataHash, rows);
+    attempts.record(ids, dataHash, rows);
     Scored certify = Scored.of(trained.student(), split.certify(), options.threads());
     return switch (certifying.test(certify)) {
       case Certifying.Refused(Reason reason) -> draft.closed(Status.NOT_CERTIFIED, reason);
@@ -127,26 +135,6 @@ final class ScenarioAudit {
       case Certifying.Passed passed -> {
         Certificate certificate =
             certificate(passed, attempt, certifying.delta(), split, dataHash, trained.hash());
-        Policy policy =
-            new Policy(
-                template.id(),
-                template.name(),
-                new PolicyBinding(
-                    eligible.teacher(),
-                    versions(eligible, split),
-                    eligible.forms(),
-                    eligible.answerTokens()),
-                certificate,
-                provenance(split),
-                trained.student());
-        BigDecimal saving =
-            Saving.usd(
-                draft.spend(),
-                eligibleShare(draft, eligible),
-                acceptedShare(certify, passed.threshold()),
-                eligible.calls().size(),
-                trained.info().encoder(),
-                options);
         draft.truth(
             labels.compare(
                 certify,
@@ -154,9 +142,38 @@ final class ScenarioAudit {
                 trained.format(),
                 options.alpha(),
                 certifying.delta()));
+        Policy policy = policy(template, eligible, split, certificate, trained.student());
+        BigDecimal saving = saving(draft, eligible, certify, passed.threshold(), trained);
         yield draft.certified(certificate, policy, passed.coverage(), saving);
       }
     };
+  }
+
+  private Policy policy(
+      ScenarioTemplate template,
+      Eligible eligible,
+      Split split,
+      Certificate certificate,
+      Student student) {
+    PolicyBinding binding =
+        new PolicyBinding(
+            eligible.teacher(),
+            versions(eligible, split),
+            eligible.forms(),
+            eligible.answerTokens());
+    return new Policy(
+        template.id(), template.name(), binding, certificate, provenance(split), student);
+  }
+
+  private BigDecimal saving(
+      ScenarioDraft draft, Eligible eligible, Scored certify, double threshold, Trained trained) {
+    return Saving.usd(
+        draft.spend(),
+        eligibleShare(draft, eligible),
+        acceptedShare(certify, threshold),
+        Math.round(eligible.calls().size() * draft.callsPerCallLookedAt()),
+        trained.info().encoder(),
+        options);
   }
 
   private @Nullable Reason tooFew(Eligible eligible, Split split) {
@@ -165,7 +182,9 @@ final class ScenarioAudit {
     }
     List<String> answers = split.train().stream().map(Unit::answer).distinct().limit(2).toList();
     if (answers.size() == 1 && split.train().size() >= LEAST_TRAINING) {
-      return new Reason("one_answer", Map.of("answer", Reasons.clip(answers.getFirst(), 80)));
+      boolean hidden = options.examples() == AuditOptions.Examples.NONE;
+      String shown = hidden ? "…" : Reasons.clip(answers.getFirst(), 80);
+      return new Reason("one_answer", Map.of("answer", shown));
     }
     int least = Certifying.leastUnits(options.alpha(), delta);
     int have = split.train().size() + split.tune().size() + split.certify().size();
@@ -196,7 +215,7 @@ final class ScenarioAudit {
 
   private record Trained(
       Student student,
-      io.millrace.learn.student.StudentInfo info,
+      StudentInfo info,
       TrainedStudent result,
       @Nullable LabelFormat format,
       String hash,
@@ -235,10 +254,10 @@ final class ScenarioAudit {
       String studentHash) {
     List<Unit> units = split.certify();
     return new Certificate(
-        options.promise().name().toLowerCase(java.util.Locale.ROOT),
+        options.promise().name().toLowerCase(Locale.ROOT),
         options.alpha(),
         options.delta(),
-        options.loss().name().toLowerCase(java.util.Locale.ROOT),
+        options.loss().name().toLowerCase(Locale.ROOT),
         "distinct_inputs",
         units.size(),
         passed.answered(),
@@ -251,15 +270,15 @@ final class ScenarioAudit {
         attempt,
         attemptDelta,
         options.seed(),
-        units.getFirst().created(),
-        units.getLast().created(),
+        units.stream().map(Unit::created).min(Comparator.naturalOrder()).orElseThrow(),
+        units.stream().map(Unit::created).max(Comparator.naturalOrder()).orElseThrow(),
         dataHash,
         studentHash);
   }
 
   /// The template versions of the certifying calls: the policy is bound to them.
   private static List<Integer> versions(Eligible eligible, Split split) {
-    java.util.Set<String> ids = new java.util.HashSet<>();
+    Set<String> ids = new HashSet<>();
     split.certify().forEach(u -> ids.add(u.callId()));
     return Eligible.versions(eligible.calls().stream().filter(c -> ids.contains(c.id())).toList());
   }
@@ -331,7 +350,7 @@ final class ScenarioAudit {
         nanos[i] = System.nanoTime() - start;
       }
     }
-    java.util.Arrays.sort(nanos);
+    Arrays.sort(nanos);
     return sink < 0 ? Double.NaN : nanos[nanos.length / 2] / 1000.0;
   }
 }

@@ -4,6 +4,7 @@ import io.millrace.flywheel.report.AuditReport;
 import io.millrace.flywheel.report.AuditReport.Reason;
 import io.millrace.flywheel.report.AuditReport.Status;
 import io.millrace.learn.answer.AnswerShape;
+import io.millrace.learn.answer.LabelFormat;
 import io.millrace.learn.student.StudentInfo;
 import io.millrace.learn.student.TrainedStudent;
 import io.millrace.learn.template.MessagePattern;
@@ -99,7 +100,7 @@ final class ScenarioDraft {
       TrainedStudent result,
       Scored tune,
       AuditOptions options,
-      AnswerShape found) {
+      @Nullable LabelFormat format) {
     TrainedStudent.Compaction compaction = result.compaction();
     student =
         new AuditReport.StudentView(
@@ -116,7 +117,7 @@ final class ScenarioDraft {
     double[] losses =
         options.loss() == AuditOptions.Loss.FIELDS ? tune.fieldLosses() : zeroOne(tune.wrong());
     curve = Curve.of(tune.confidences(), losses);
-    mistakes = mistakes(tune, found instanceof AnswerShape.Label, options.examples());
+    mistakes = mistakes(tune, format, options.examples());
   }
 
   void truth(Optional<AuditReport.Truth> found) {
@@ -139,6 +140,11 @@ final class ScenarioDraft {
       sum += Math.max(0, call.cost());
     }
     return sum;
+  }
+
+  /// How many calls of the scenario stand behind each that was looked at: 1 but for very long logs.
+  double callsPerCallLookedAt() {
+    return (double) total.calls() / Math.max(1, calls.size());
   }
 
   ScenarioAudit.Result closed(Status status, Reason reason) {
@@ -241,9 +247,9 @@ final class ScenarioDraft {
         : new AuditReport.Latency(millis[millis.length / 2], millis[(int) (millis.length * 0.95)]);
   }
 
-  /// The most confident disagreements on tune; labels are a closed set and never masked.
+  /// The most confident disagreements on tune.
   private static List<AuditReport.Mistake> mistakes(
-      Scored tune, boolean labels, AuditOptions.Examples examples) {
+      Scored tune, @Nullable LabelFormat format, AuditOptions.Examples examples) {
     if (examples == AuditOptions.Examples.NONE) {
       return List.of();
     }
@@ -261,12 +267,19 @@ final class ScenarioDraft {
           String said = tune.predictions().get(i).answer();
           return new AuditReport.Mistake(
               mask.apply(unit.input()),
-              labels ? Reasons.clip(unit.answer(), 120) : mask.apply(unit.answer()),
-              labels ? Reasons.clip(said, 120) : mask.apply(said),
+              answer(unit.answer(), format, mask),
+              answer(said, format, mask),
               tune.predictions().get(i).confidence(),
               false);
         })
         .toList();
+  }
+
+  /// An answer that is a label is one of a closed set and says nothing of a single call; any other is
+  /// masked like an input.
+  private static String answer(String text, @Nullable LabelFormat format, ExampleMask mask) {
+    boolean label = format != null && format.labelOf(text) >= 0;
+    return label ? Reasons.clip(text, 120) : mask.apply(text);
   }
 
   private static double[] zeroOne(boolean[] wrong) {

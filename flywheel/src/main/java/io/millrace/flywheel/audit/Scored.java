@@ -52,7 +52,7 @@ public record Scored(List<Unit> units, List<Prediction> predictions) {
   public static Scored ofLessons(List<Example> lessons, List<Prediction> outOfFold) {
     List<Unit> units =
         lessons.stream()
-            .map(e -> new Unit(e.input(), e.answer(), Instant.EPOCH, "", List.of(), 1, 0))
+            .map(e -> new Unit(e.input(), e.answer(), Instant.EPOCH, "", null, List.of(), 1, 0))
             .toList();
     return new Scored(units, outOfFold);
   }

@@ -17,10 +17,23 @@ public record Split(List<Unit> train, List<Unit> tune, List<Unit> certify) {
 
   /// Splits units that are in time order.
   public static Split byTime(List<Unit> units) {
-    int train = (int) Math.round(units.size() * Shares.TRAIN);
-    int tune = (int) Math.round(units.size() * (Shares.TRAIN + Shares.TUNE));
+    int train = cut(units, Shares.TRAIN);
+    int tune = Math.max(train, cut(units, Shares.TRAIN + Shares.TUNE));
     return new Split(
         units.subList(0, train), units.subList(train, tune), units.subList(tune, units.size()));
+  }
+
+  /// The place of a cut, moved on to the end of the conversation that it falls into.
+  private static int cut(List<Unit> units, double share) {
+    int cut = (int) Math.round(units.size() * share);
+    while (cut > 0 && cut < units.size() && together(units.get(cut - 1), units.get(cut))) {
+      cut++;
+    }
+    return cut;
+  }
+
+  private static boolean together(Unit a, Unit b) {
+    return a.conversation() != null && a.conversation().equals(b.conversation());
   }
 
   /// The shares of the parts. Tune only orders thresholds and may be small; certify buys certainty.

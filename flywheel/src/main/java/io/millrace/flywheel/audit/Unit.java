@@ -2,6 +2,7 @@ package io.millrace.flywheel.audit;
 
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// One distinct input of a scenario: all eligible calls whose inputs are equal or near-duplicates,
 /// and what a certificate counts. It belongs to the part of its earliest call. Immutable.
@@ -12,6 +13,7 @@ import java.util.List;
 /// @param callId the earliest call's id
 /// @param lessons the distinct inputs among its calls, each with the teacher's most frequent answer
 /// @param calls how many calls it stands for
+/// @param conversation the short conversation that its earliest call belongs to, which stays in one part
 /// @param cost what they cost, in picodollars; unpriced calls count zero here and are listed
 ///   elsewhere
 public record Unit(
@@ -19,6 +21,7 @@ public record Unit(
     String answer,
     Instant created,
     String callId,
+    @Nullable String conversation,
     List<Lesson> lessons,
     int calls,
     long cost) {

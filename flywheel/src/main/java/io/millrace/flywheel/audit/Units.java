@@ -1,9 +1,11 @@
 package io.millrace.flywheel.audit;
 
 import io.millrace.learn.text.NearDuplicates;
+import io.millrace.model.Answer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -37,14 +39,19 @@ final class Units {
     Map<String, Instant> starts = conversationStarts(calls);
     List<Timed> timed = new ArrayList<>();
     for (List<ScenarioCall> group : grouped.values()) {
-      timed.add(new Timed(startOf(group.getFirst(), starts), unit(group)));
+      timed.add(new Timed(startOf(group.getFirst(), starts), unit(group, starts)));
     }
-    // The sort is stable, so units of one instant keep the order of the log.
-    timed.sort((a, b) -> a.start().compareTo(b.start()));
+    // The units of a conversation stand together; else those of one instant keep the log's order.
+    timed.sort(Comparator.comparing(Timed::start).thenComparing(Timed::conversation));
     return timed.stream().map(Timed::unit).toList();
   }
 
-  private record Timed(Instant start, Unit unit) {}
+  private record Timed(Instant start, Unit unit) {
+    String conversation() {
+      String tied = unit.conversation();
+      return tied == null ? "" : tied;
+    }
+  }
 
   private static Instant startOf(ScenarioCall call, Map<String, Instant> starts) {
     return call.conversation() == null
@@ -69,7 +76,7 @@ final class Units {
     return starts;
   }
 
-  private static Unit unit(List<ScenarioCall> group) {
+  private static Unit unit(List<ScenarioCall> group, Map<String, Instant> starts) {
     Map<String, Map<String, Integer>> answers = new LinkedHashMap<>();
     long cost = 0;
     for (ScenarioCall call : group) {
@@ -81,8 +88,16 @@ final class Units {
     List<Unit.Lesson> lessons = new ArrayList<>();
     answers.forEach((input, counts) -> lessons.add(new Unit.Lesson(input, mostFrequent(counts))));
     ScenarioCall first = group.getFirst();
+    String conversation = first.conversation();
     return new Unit(
-        first.input(), text(first), first.created(), first.id(), lessons, group.size(), cost);
+        first.input(),
+        text(first),
+        first.created(),
+        first.id(),
+        conversation != null && starts.containsKey(conversation) ? conversation : null,
+        lessons,
+        group.size(),
+        cost);
   }
 
   private static String mostFrequent(Map<String, Integer> counts) {
@@ -98,7 +113,7 @@ final class Units {
   }
 
   private static String text(ScenarioCall call) {
-    if (call.answer() instanceof io.millrace.model.Answer.Complete(String text)) {
+    if (call.answer() instanceof Answer.Complete(String text)) {
       return text;
     }
     throw new IllegalArgumentException("call " + call.id() + " has no complete answer");

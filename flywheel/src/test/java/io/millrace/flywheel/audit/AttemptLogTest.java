@@ -16,40 +16,54 @@ final class AttemptLogTest {
 
   @Test
   void theFirstAttemptIsNumberOne() {
-    assertThat(log().next("s1", rows("a", 100))).isEqualTo(1);
+    assertThat(log().next(List.of("s1"), rows("a", 100))).isEqualTo(1);
   }
 
   @Test
   void anAttemptIsRememberedByANewProcess() {
-    log().record("s1", "hash", rows("a", 100));
-    assertThat(log().next("s1", rows("b", 100))).isEqualTo(2);
+    log().record(List.of("s1"), "hash", rows("a", 100));
+    assertThat(log().next(List.of("s1"), rows("b", 100))).isEqualTo(2);
   }
 
   @Test
   void theSameDataCountUnderAnotherScenario() {
-    log().record("s1", "hash", rows("a", 100));
-    assertThat(log().next("s2", rows("a", 100))).isEqualTo(2);
+    log().record(List.of("s1"), "hash", rows("a", 100));
+    assertThat(log().next(List.of("s2"), rows("a", 100))).isEqualTo(2);
   }
 
   @Test
   void dataThatGrewByAFewLinesAreStillTheSame() {
-    log().record("s1", "hash", rows("a", 100));
-    assertThat(log().next("s2", rows("a", 110))).isEqualTo(2);
+    log().record(List.of("s1"), "hash", rows("a", 100));
+    assertThat(log().next(List.of("s2"), rows("a", 110))).isEqualTo(2);
   }
 
   @Test
   void otherDataOfAnotherScenarioAreUntouched() {
-    log().record("s1", "hash", rows("a", 100));
-    assertThat(log().next("s2", rows("b", 100))).isEqualTo(1);
+    log().record(List.of("s1"), "hash", rows("a", 100));
+    assertThat(log().next(List.of("s2"), rows("b", 100))).isEqualTo(1);
+  }
+
+  @Test
+  void aScenarioIsTheSameByAnyOfItsWordings() {
+    log().record(List.of("v1", "v2"), "hash", rows("a", 100));
+    assertThat(log().next(List.of("v2", "v3"), rows("b", 100))).isEqualTo(2);
+  }
+
+  @Test
+  void aQuestionThatTwoJobsShareIsNotTheSameData() {
+    log().record(List.of("s1"), "hash", rows("a", 100));
+    List<String> others = new java.util.ArrayList<>(rows("b", 100));
+    others.add(rows("a", 1).getFirst());
+    assertThat(log().next(List.of("s2"), others)).isEqualTo(1);
   }
 
   @Test
   void everyAttemptCounts() {
     AttemptLog log = log();
     for (int i = 0; i < 3; i++) {
-      log.record("s1", "hash" + i, rows("a" + i, 10));
+      log.record(List.of("s1"), "hash" + i, rows("a" + i, 10));
     }
-    assertThat(log().next("s1", rows("z", 10))).isEqualTo(4);
+    assertThat(log().next(List.of("s1"), rows("z", 10))).isEqualTo(4);
   }
 
   @Test
@@ -65,7 +79,7 @@ final class AttemptLogTest {
   void anAttemptThatCannotBeRecordedStopsTheAudit() throws IOException {
     AttemptLog log = AttemptLog.open(folder.resolve("file").resolve("attempts.json"));
     Files.writeString(folder.resolve("file"), "in the way");
-    assertThatThrownBy(() -> log.record("s1", "hash", rows("a", 3)))
+    assertThatThrownBy(() -> log.record(List.of("s1"), "hash", rows("a", 3)))
         .isInstanceOf(AuditException.class)
         .hasMessageContaining("nothing was certified");
   }

@@ -85,6 +85,19 @@ final class UnitsTest {
   }
 
   @Test
+  void aCutNeverFallsIntoAConversation() {
+    List<ScenarioCall> calls = new ArrayList<>();
+    for (int i = 0; i < 100; i++) {
+      String conversation = i >= 55 && i < 65 || i >= 68 && i < 75 ? "c" + i / 67 : null;
+      calls.add(call("u" + i, i, conversation, "question number " + word(i), "a"));
+    }
+    Split split = Split.byTime(Units.of(calls));
+    assertThat(split.train()).hasSize(65);
+    assertThat(split.tune()).hasSize(10);
+    assertThat(split.certify()).hasSize(25);
+  }
+
+  @Test
   void callsThatTeachNothingAreCountedByKind() {
     List<ScenarioCall> calls = new ArrayList<>();
     for (int i = 0; i < 60; i++) {

@@ -18,6 +18,12 @@ public record ScenarioTemplate(String id, String name, List<TemplateVersion> ver
     }
   }
 
+  /// A short and stable hash of each version's text, in the order of the versions: what stays of a
+  /// scenario when old wordings leave the log.
+  public List<String> versionIds() {
+    return versions.stream().map(Wordings::id).toList();
+  }
+
   /// The scenario as readable JSON.
   public String toJson() {
     return TemplateJson.write(this);

@@ -220,7 +220,7 @@ final class Wordings {
     return row[b.size()];
   }
 
-  private static String id(TemplateVersion version) {
+  static String id(TemplateVersion version) {
     var text = new StringBuilder();
     for (MessagePattern message : version.messages()) {
       text.append(message.role()).append('\0');
