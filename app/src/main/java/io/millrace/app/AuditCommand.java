@@ -35,6 +35,9 @@ import picocli.CommandLine.Parameters;
 final class AuditCommand extends TerminalCommand implements Callable<Integer> {
   static final String ATTEMPTS = "attempts.json";
   private static final String SAMPLE = "label-sample.jsonl";
+  private static final String POLICIES = "policies";
+  private static final List<String> RESULTS =
+      List.of("report.json", "report.html", "timings.json", "assignments.jsonl.gz", SAMPLE);
   private static final BigDecimal CORE_HOUR_USD = new BigDecimal("0.05");
   private static final double AUDIT_RATE = 0.02;
 
@@ -164,6 +167,8 @@ final class AuditCommand extends TerminalCommand implements Callable<Integer> {
     try (OutputFolder output = OutputFolder.open(out);
         ProgressLine progress = new ProgressLine(terminal, language == Language.ZH);
         LogReading log = LogReading.spooled(inputs, terminal, progress, out)) {
+      RESULTS.forEach(output::checkFile);
+      output.checkFolder(POLICIES);
       CallSpool spool = log.spool();
       if (drawSample > 0) {
         draw(output, spool);
@@ -222,7 +227,7 @@ final class AuditCommand extends TerminalCommand implements Callable<Integer> {
     output.file("report.json", o -> ReportJson.write(result.report(), language, o));
     output.file("timings.json", o -> TimingsJson.write(result.timings(), o));
     output.file("assignments.jsonl.gz", o -> result.assignments().write(o));
-    output.folder("policies", f -> PolicyFolder.write(result.policies(), f));
+    output.folder(POLICIES, f -> PolicyFolder.write(result.policies(), f));
     output.file(
         "report.html",
         o ->

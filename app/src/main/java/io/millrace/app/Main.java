@@ -4,6 +4,7 @@ import io.millrace.flywheel.audit.AuditException;
 import io.millrace.store.policy.PolicyException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IExecutionExceptionHandler;
@@ -42,7 +43,18 @@ public final class Main {
     line.setExecutionExceptionHandler(errors(terminal));
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.getSubcommands().values().forEach(sub -> attach(sub, terminal));
-    return line.execute(args.length == 0 ? new String[] {"--help"} : args);
+    try {
+      int code = line.execute(args.length == 0 ? new String[] {"--help"} : args);
+      if (code == 0) {
+        terminal.checkOut();
+      }
+      return code;
+    } catch (UnusableException e) {
+      terminal.errorLine(String.valueOf(e.getMessage()));
+    } catch (OutOfMemoryError | StackOverflowError e) {
+      terminal.errorLine(tooLittle(e));
+    }
+    return 1;
   }
 
   private static void attach(CommandLine sub, Terminal terminal) {
@@ -53,6 +65,11 @@ public final class Main {
 
   private static IExecutionExceptionHandler errors(Terminal terminal) {
     return (thrown, line, _) -> {
+      VirtualMachineError memory = memoryError(thrown);
+      if (memory != null) {
+        terminal.errorLine(tooLittle(memory));
+        return 1;
+      }
       switch (thrown) {
         case UsageException e -> {
           terminal.errorLine(String.valueOf(e.getMessage()));
@@ -68,6 +85,25 @@ public final class Main {
       }
       return 1;
     };
+  }
+
+  /// The lack of memory behind an exception, which a worker thread may have wrapped, or null.
+  private static @Nullable VirtualMachineError memoryError(Throwable thrown) {
+    for (Throwable t = thrown; t != null; t = t.getCause()) {
+      if (t instanceof OutOfMemoryError || t instanceof StackOverflowError) {
+        return (VirtualMachineError) t;
+      }
+    }
+    return null;
+  }
+
+  private static String tooLittle(VirtualMachineError error) {
+    return error instanceof StackOverflowError
+        ? "the stack is too small for this input; try again with more memory:"
+            + " MILLRACE_HEAP=6g MILLRACE_JAVA_OPTS=-Xss64m ./millrace ..."
+        : "memory ran out ("
+            + error.getMessage()
+            + "); try again with more of it: MILLRACE_HEAP=6g ./millrace ...";
   }
 
   private static String unexpected(Terminal terminal, Throwable thrown) {

@@ -50,6 +50,8 @@ final class ReplayCommand extends TerminalCommand implements Callable<Integer> {
     PolicySet set = PolicySet.load(policies);
     try (OutputFolder output = OutputFolder.open(out);
         ProgressLine progress = new ProgressLine(terminal, language == Language.ZH)) {
+      output.checkFile("answers.jsonl.gz");
+      output.checkFile("replay.json");
       List<ReplayTable.Row> rows = replay(set, output, progress);
       output.publish();
       progress.clear();

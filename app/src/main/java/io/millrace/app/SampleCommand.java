@@ -54,7 +54,7 @@ final class SampleCommand extends TerminalCommand implements Callable<Integer> {
     SampleTraffic traffic = SampleTraffic.of(options());
     if (file == null) {
       traffic.write(terminal.out());
-      terminal.out().flush();
+      terminal.checkOut();
       return 0;
     }
     write(traffic, file);

@@ -45,9 +45,23 @@ record Terminal(
         System.getenv());
   }
 
+  /// Prints a line.
+  ///
+  /// @throws UnusableException when standard output takes no more
   void line(String text) {
     out.print(text + "\n");
-    out.flush();
+    checkOut();
+  }
+
+  /// Flushes standard output, which keeps quiet about errors until it is asked.
+  ///
+  /// @throws UnusableException when something printed so far was lost
+  void checkOut() {
+    if (out.checkError()) {
+      throw new UnusableException(
+          "standard output cannot be written to; make room on its disk, or see whether the program"
+              + " that reads it has ended");
+    }
   }
 
   void errorLine(String text) {

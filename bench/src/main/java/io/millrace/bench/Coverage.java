@@ -144,8 +144,7 @@ final class Coverage {
   }
 
   /// A student whose risk rises evenly from the surest call to the least sure.
-  private static void madeUp(
-      String name, double surest, double leastSure, boolean naiveFails) {
+  private static void madeUp(String name, double surest, double leastSure, boolean naiveFails) {
     int n = 2500;
     SplittableRandom random = new SplittableRandom(7);
     double[] confidence = new double[n];

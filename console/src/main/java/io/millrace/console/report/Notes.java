@@ -26,9 +26,11 @@ final class Notes {
     Terms terms = report.terms();
     Element list = Element.of("dl", "prose");
     note(list, "method.promise", Promises.key(terms.promise(), terms.loss()));
+    note(list, "method.unit", "method.unit.text");
     note(list, "method.agree", "method.agree.text");
     note(list, "method.split", "method.split.text");
     note(list, "method.once", "method.once.text");
+    note(list, "method.attempts", "method.attempts.text");
     if (Totals.of(report).certifiedJobs() > 0) {
       item(list, "method.scope").text(new Promises(voice).scope(report));
     }

@@ -6,7 +6,6 @@ import io.millrace.flywheel.report.AuditReport.StudentView;
 import io.millrace.flywheel.report.Timings;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /// The student beside its teacher: what it is made of, how fast and how large it is, and what
 /// pruning and quantising cost it.
@@ -30,7 +29,7 @@ final class StudentPanel {
     Element block = Element.of("section", "block student");
     block.add(Element.of("h4").text(voice.say("student.title")));
     block.add(Element.of("p").text(sentence(student)));
-    block.add(Element.of("div", "pair").add(speed(scenario), size(scenario, student)));
+    block.add(Element.of("div", "pair").add(speed(scenario), size(student)));
     if (!student.notes().isEmpty()) {
       Element list = Element.of("ul", "notes");
       student.notes().forEach(note -> list.add(Element.of("li").text(note)));
@@ -76,22 +75,15 @@ final class StudentPanel {
     return box;
   }
 
-  private Element size(Scenario scenario, StudentView student) {
-    Double before = timings.studentMicrosBefore().get(scenario.id());
-    Double after = timings.studentMicros().get(scenario.id());
+  private Element size(StudentView student) {
     Element body = Element.of("tbody");
     body.add(row("size.bytes", bytes(student.bytesBefore()), bytes(student.bytesAfter())));
-    body.add(row("size.speed", micros(before), micros(after)));
     body.add(
         row(
             "size.agreement",
             voice.percent(student.agreementBefore()),
             voice.percent(student.agreementAfter())));
     return Element.of("div").add(table("size.title", List.of("size.before", "size.after"), body));
-  }
-
-  private String micros(@Nullable Double micros) {
-    return micros == null ? NOTHING : voice.figures().micros(micros);
   }
 
   private String bytes(long bytes) {

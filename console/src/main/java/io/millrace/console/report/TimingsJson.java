@@ -18,7 +18,6 @@ public final class TimingsJson {
     ObjectNode phases = root.putObject("phases_millis");
     timings.phasesMillis().forEach((name, millis) -> phases.put(name, millis.longValue()));
     root.set("student_micros", numbers(timings.studentMicros()));
-    root.set("student_micros_before", numbers(timings.studentMicrosBefore()));
     root.set("train_millis", JsonFile.counts(timings.trainMillis()));
     root.put("peak_heap_bytes", timings.peakHeapBytes());
     JsonFile.write(root, out);

@@ -68,18 +68,18 @@ final class ReasonsTest {
   }
 
   @Test
-  void saysHowManyMoreCallsAreMissing() {
+  void saysHowManyMoreInputsAreMissing() {
     Reasons reasons = new Reasons(Voice.of(Language.EN));
     assertThat(reasons.sentence(new Reason("too_few_calls", Map.of("have", "80", "need", "1200"))))
         .contains("80 usable", "at least 1,200", "about 1,120 more");
     assertThat(
             reasons.sentence(
                 new Reason("certify_failed", Map.of("risk", "0.0934", "more", "2150"))))
-        .contains("9.3%", "2,150 more calls");
+        .contains("9.3%", "2,150 more distinct inputs");
     assertThat(reasons.sentence(new Reason("certify_failed", Map.of("risk", "0.0934"))))
-        .doesNotContain("more calls");
+        .doesNotContain("more distinct inputs");
     assertThat(reasons.sentence(new Reason("certify_failed", Map.of("risk", "0.09", "more", "0"))))
-        .doesNotContain("more calls");
+        .doesNotContain("more distinct inputs");
   }
 
   @Test

@@ -102,8 +102,8 @@ final class ReportPageTest {
     String words = words(page(SampleReports.shop(), Language.EN, false));
     assertThat(words)
         .contains(
-            "Of the calls the student answers, at most 10% would differ from the large model's"
-                + " answer, with 95% confidence.")
+            "Of the distinct inputs that the student answers, at most 10% would be answered"
+                + " differently by the large model, with 95% confidence.")
         .contains(
             "on 2,380 inputs from 12–16 Nov 2026 that it had never seen, the student answered"
                 + " 2,298 (96.6%) and differed from the large model on 101 (4.4%).")
@@ -116,7 +116,7 @@ final class ReportPageTest {
   void theSystemPromiseSpeaksOfAllCalls() {
     AuditReport system = SampleReports.terms(SampleReports.shop(), "system", "record", true);
     assertThat(words(page(system, Language.EN, false)))
-        .contains("Of all calls of the job, at most 10%")
+        .contains("Of all distinct inputs of the job, at most 10%")
         .contains("Answered and different, of all calls")
         .contains("all of them hold at once");
   }
@@ -131,7 +131,7 @@ final class ReportPageTest {
         .contains("3 lines were skipped")
         .contains("certify nothing")
         .contains("It is not inferior")
-        .contains("about 2,150 more calls")
+        .contains("about 2,150 more distinct inputs")
         .contains("Show all 2,800 characters", "126 more labels")
         .contains("About 29,000 times faster")
         .contains("extrapolated");

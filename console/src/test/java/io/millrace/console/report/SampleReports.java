@@ -196,7 +196,6 @@ final class SampleReports {
     return new Timings(
         Map.of("read", 1_210L, "learn", 40_020L, "total", 61_870L),
         Map.of("sc-tickets", 31.4, "sc-orders", 88.0, "sc-intents", 6_420.0, "sc-reviews", 22.1),
-        Map.of("sc-tickets", 47.9, "sc-orders", 131.0),
         Map.of("sc-tickets", 5_400L),
         812_000_000L);
   }

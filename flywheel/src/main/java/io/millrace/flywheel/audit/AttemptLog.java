@@ -90,7 +90,8 @@ public final class AttemptLog {
 
   /// Which attempt the next one on this scenario and data would be, from 1.
   ///
-  /// @param templates a hash for each wording of the scenario: one that an earlier attempt had is enough
+  /// @param templates a hash for each wording of the scenario: one that an earlier attempt had is
+  ///   enough
   /// @param rowHashes a hash for each certifying unit
   public int next(List<String> templates, List<String> rowHashes) {
     Set<String> rows = new HashSet<>(rowHashes);
@@ -102,8 +103,8 @@ public final class AttemptLog {
     return before + 1;
   }
 
-  /// Whether a fair part of the earlier attempt's rows are among these; a question that two jobs happen
-  /// to share is none.
+  /// Whether a fair part of the earlier attempt's rows are among these; a question that two jobs
+  /// happen to share is none.
   private static boolean sameData(Entry entry, Set<String> rows) {
     long shared = entry.sketch().stream().filter(rows::contains).count();
     return shared > 0 && shared * SAME_DATA >= entry.sketch().size();

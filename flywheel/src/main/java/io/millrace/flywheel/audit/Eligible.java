@@ -57,8 +57,8 @@ record Eligible(
     return List.copyOf(versions);
   }
 
-  /// The calls before the training share of the distinct inputs has been seen: none of the certifying
-  /// part is among them, whatever repeats there are.
+  /// The calls before the training share of the distinct inputs has been seen: none of the
+  /// certifying part is among them, whatever repeats there are.
   private static List<ScenarioCall> early(List<ScenarioCall> calls) {
     long distinct = calls.stream().map(ScenarioCall::input).distinct().count();
     Set<String> seen = new HashSet<>();

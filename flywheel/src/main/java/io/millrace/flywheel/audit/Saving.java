@@ -5,9 +5,9 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 
 /// What a certified policy would save on traffic like that of the log, once it is released: a
-/// projection. The scenario's spend, times the share of it that eligible calls make, times the share
-/// of the certifying units' cost that the student answers, less the audited share of that and the
-/// student's own computing on every eligible call.
+/// projection. The scenario's spend, times the share of it that eligible calls make, times the
+/// share of the certifying units' cost that the student answers, less the audited share of that and
+/// the student's own computing on every eligible call.
 final class Saving {
   /// Stated cost of a student's answer in core-seconds, well above what is measured: the projection
   /// must not depend on the machine of the audit.

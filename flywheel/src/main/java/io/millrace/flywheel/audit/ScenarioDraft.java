@@ -275,8 +275,8 @@ final class ScenarioDraft {
         .toList();
   }
 
-  /// An answer that is a label is one of a closed set and says nothing of a single call; any other is
-  /// masked like an input.
+  /// An answer that is a label is one of a closed set and says nothing of a single call; any other
+  /// is masked like an input.
   private static String answer(String text, @Nullable LabelFormat format, ExampleMask mask) {
     boolean label = format != null && format.labelOf(text) >= 0;
     return label ? Reasons.clip(text, 120) : mask.apply(text);

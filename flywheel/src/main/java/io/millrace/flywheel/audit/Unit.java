@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 /// @param callId the earliest call's id
 /// @param lessons the distinct inputs among its calls, each with the teacher's most frequent answer
 /// @param calls how many calls it stands for
-/// @param conversation the short conversation that its earliest call belongs to, which stays in one part
+/// @param conversation the short conversation that its earliest call belongs to, which stays in one
+///   part
 /// @param cost what they cost, in picodollars; unpriced calls count zero here and are listed
 ///   elsewhere
 public record Unit(

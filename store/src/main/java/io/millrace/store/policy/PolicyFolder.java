@@ -3,7 +3,6 @@ package io.millrace.store.policy;
 import io.millrace.learn.student.Student;
 import io.millrace.learn.student.Students;
 import io.millrace.learn.template.ScenarioTemplate;
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
@@ -11,12 +10,15 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -38,6 +40,8 @@ public final class PolicyFolder {
   static final int VERSION = 1;
   private static final String MANIFEST = "manifest.json";
   private static final String SCENARIOS = "scenarios.json";
+  private static final String POLICY = "/policy.json";
+  private static final String STUDENT = "/student.bin";
 
   private PolicyFolder() {}
 
@@ -49,9 +53,9 @@ public final class PolicyFolder {
     set.scenarios().forEach(s -> scenarios.add(PolicyJson.MAPPER.readTree(s.toJson())));
     files.put(SCENARIOS, PolicyJson.bytes(scenarios));
     for (Policy policy : set.policies().values()) {
-      String prefix = policy.scenarioId() + "/";
-      files.put(prefix + "policy.json", PolicyJson.bytes(PolicyJson.write(policy)));
-      files.put(prefix + "student.bin", studentBytes(policy.student()));
+      String id = policy.scenarioId();
+      files.put(id + POLICY, PolicyJson.bytes(PolicyJson.write(policy)));
+      files.put(id + STUDENT, studentBytes(policy.student()));
     }
     ObjectNode manifest = PolicyJson.MAPPER.createObjectNode().put("version", VERSION);
     ObjectNode hashes = manifest.putObject("files");
@@ -78,7 +82,7 @@ public final class PolicyFolder {
 
   /// A student from its stored bytes.
   public static Student student(byte[] bytes) throws IOException {
-    return Students.read(new DataInputStream(new ByteArrayInputStream(bytes)));
+    return Students.read(new DataInputStream(new BytesInput(bytes)));
   }
 
   static PolicySet read(Path folder) {
@@ -87,68 +91,80 @@ public final class PolicyFolder {
           folder + ": no such folder of policies; an audit writes one as OUT/policies");
     }
     Map<String, byte[]> files = checkedFiles(folder);
-    List<ScenarioTemplate> scenarios = new ArrayList<>();
-    byte[] scenarioBytes = files.get(SCENARIOS);
-    if (scenarioBytes == null) {
-      throw new PolicyException(
-          folder.resolve(SCENARIOS) + ": not in the manifest; run the audit again");
+    List<ScenarioTemplate> scenarios = readScenarios(folder, files);
+    // On all cores: a gateway waits for this at its start.
+    List<Policy> policies =
+        files.keySet().parallelStream()
+            .filter(name -> name.endsWith(POLICY))
+            .map(name -> readPolicy(folder, name, files))
+            .toList();
+    try {
+      return new PolicySet(scenarios, policies);
+    } catch (RuntimeException e) {
+      throw damaged(folder.resolve(SCENARIOS), reason(e), e);
     }
-    for (JsonNode node : parse(folder.resolve(SCENARIOS), scenarioBytes)) {
-      scenarios.add(readTemplate(folder, node));
-    }
-    List<Policy> policies = new ArrayList<>();
-    for (String name : files.keySet()) {
-      if (name.endsWith("/policy.json")) {
-        policies.add(readPolicy(folder, name, files));
-      }
-    }
-    return new PolicySet(scenarios, policies);
   }
 
-  private static ScenarioTemplate readTemplate(Path folder, JsonNode node) {
-    try {
-      return ScenarioTemplate.fromJson(node.toString());
-    } catch (RuntimeException e) {
-      throw new PolicyException(
-          folder.resolve(SCENARIOS)
-              + ": not a template ("
-              + e.getMessage()
-              + "); run the audit again",
-          e);
+  private static List<ScenarioTemplate> readScenarios(Path folder, Map<String, byte[]> files) {
+    Path path = folder.resolve(SCENARIOS);
+    JsonNode json = parse(path, listed(folder, SCENARIOS, files));
+    if (!json.isArray()) {
+      throw damaged(path, "not a list of templates", null);
     }
+    List<ScenarioTemplate> scenarios = new ArrayList<>();
+    for (JsonNode node : json) {
+      try {
+        scenarios.add(ScenarioTemplate.fromJson(node.toString()));
+      } catch (RuntimeException e) {
+        throw damaged(path, "not a template: " + reason(e), e);
+      }
+    }
+    return scenarios;
   }
 
   private static Policy readPolicy(Path folder, String name, Map<String, byte[]> files) {
     Path path = folder.resolve(name);
-    String studentName = name.replace("/policy.json", "/student.bin");
-    byte[] studentBytes = files.get(studentName);
-    if (studentBytes == null) {
-      throw new PolicyException(
-          folder.resolve(studentName) + ": not in the manifest; run the audit again");
+    String scenario = name.substring(0, name.length() - POLICY.length());
+    JsonNode json = parse(path, listed(folder, name, files));
+    byte[] studentBytes = listed(folder, scenario + STUDENT, files);
+    Policy policy = readPolicy(path, json, readStudent(folder, scenario, studentBytes));
+    if (!policy.scenarioId().equals(scenario)) {
+      throw damaged(path, "it is for scenario " + policy.scenarioId(), null);
     }
-    byte[] policyBytes = files.get(name);
-    if (policyBytes == null) {
-      throw new PolicyException(path + ": not in the manifest; run the audit again");
+    if (!Sha256.of(studentBytes).equals(policy.certificate().studentHash())) {
+      throw damaged(
+          path, "its certificate is for another student than " + scenario + STUDENT, null);
     }
+    return policy;
+  }
+
+  private static Policy readPolicy(Path path, JsonNode json, Student student) {
     try {
-      Policy policy = PolicyJson.read(parse(path, policyBytes), student(studentBytes));
-      if (!Sha256.of(studentBytes).equals(policy.certificate().studentHash())) {
-        throw new PolicyException(
-            path
-                + ": its certificate is for another student than "
-                + studentName
-                + "; run the audit again");
-      }
-      return policy;
-    } catch (IOException | IllegalArgumentException | JacksonException e) {
-      throw new PolicyException(
-          path + ": cannot be read (" + e.getMessage() + "); run the audit again", e);
+      return PolicyJson.read(json, student);
+    } catch (RuntimeException e) {
+      throw damaged(path, "not a policy: " + reason(e), e);
     }
+  }
+
+  private static Student readStudent(Path folder, String scenario, byte[] bytes) {
+    try {
+      return student(bytes);
+    } catch (IOException | RuntimeException e) {
+      throw damaged(folder.resolve(scenario + STUDENT), "not a student: " + reason(e), e);
+    }
+  }
+
+  private static byte[] listed(Path folder, String name, Map<String, byte[]> files) {
+    byte[] bytes = files.get(name);
+    if (bytes == null) {
+      throw damaged(folder.resolve(name), "not in the manifest", null);
+    }
+    return bytes;
   }
 
   private static Map<String, byte[]> checkedFiles(Path folder) {
     Path manifestPath = folder.resolve(MANIFEST);
-    JsonNode manifest = parse(manifestPath, bytes(manifestPath, "the folder is half written"));
+    JsonNode manifest = parse(manifestPath, bytes(manifestPath, "every folder of policies has it"));
     if (manifest.path("version").asInt(0) != VERSION) {
       throw new PolicyException(
           manifestPath
@@ -157,32 +173,52 @@ public final class PolicyFolder {
               + ", this Millrace reads "
               + VERSION);
     }
-    Map<String, byte[]> files = new TreeMap<>();
-    for (Map.Entry<String, JsonNode> file : manifest.path("files").properties()) {
-      Path path = folder.resolve(file.getKey()).normalize();
-      if (!path.startsWith(folder.normalize())) {
-        throw new PolicyException(
-            manifestPath + ": names a file outside of the folder: " + file.getKey());
-      }
-      byte[] content = bytes(path, "the manifest names it");
-      if (!Sha256.of(content).equals(file.getValue().asString(""))) {
-        throw new PolicyException(
-            path
-                + ": its content is not what the manifest says: changed or half written; run the"
-                + " audit again");
-      }
-      files.put(file.getKey(), content);
+    return manifest.path("files").properties().parallelStream()
+        .collect(
+            Collectors.toMap(
+                Map.Entry::getKey,
+                file -> checked(folder, file.getKey(), file.getValue().asString("")),
+                (first, _) -> first,
+                TreeMap::new));
+  }
+
+  private static byte[] checked(Path folder, String name, String hash) {
+    Path path = inside(folder, name);
+    byte[] content = bytes(path, "the manifest names it");
+    if (!Sha256.of(content).equals(hash)) {
+      throw new PolicyException(
+          path
+              + ": its content is not what the manifest says: changed or half written; run the"
+              + " audit again");
     }
-    return files;
+    return content;
+  }
+
+  private static Path inside(Path folder, String name) {
+    Path manifest = folder.resolve(MANIFEST);
+    Path path;
+    try {
+      path = folder.resolve(name);
+    } catch (InvalidPathException e) {
+      throw damaged(manifest, "names a file that cannot exist: " + reason(e), e);
+    }
+    if (!absolute(path).startsWith(absolute(folder))) {
+      throw damaged(manifest, "names a file outside of the folder: " + name, null);
+    }
+    return path;
+  }
+
+  private static Path absolute(Path path) {
+    return path.toAbsolutePath().normalize();
   }
 
   private static byte[] bytes(Path path, String why) {
     try {
       return Files.readAllBytes(path);
     } catch (NoSuchFileException e) {
-      throw new PolicyException(path + ": missing, though " + why + "; run the audit again", e);
+      throw damaged(path, "missing, though " + why, e);
     } catch (IOException e) {
-      throw new PolicyException(path + ": cannot be read: " + e.getMessage(), e);
+      throw new PolicyException(path + ": cannot be read: " + reason(e), e);
     }
   }
 
@@ -190,7 +226,17 @@ public final class PolicyFolder {
     try {
       return PolicyJson.MAPPER.readTree(new String(bytes, StandardCharsets.UTF_8));
     } catch (JacksonException e) {
-      throw new PolicyException(path + ": not JSON: " + e.getOriginalMessage(), e);
+      throw damaged(path, "not JSON: " + e.getOriginalMessage(), e);
     }
+  }
+
+  /// A checksum cannot tell who changed a file, so no more is said than that it is not whole.
+  private static PolicyException damaged(Path path, String what, @Nullable Throwable cause) {
+    String message = path + ": damaged or half written (" + what + "); run the audit again";
+    return cause == null ? new PolicyException(message) : new PolicyException(message, cause);
+  }
+
+  private static String reason(Throwable e) {
+    return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
   }
 }

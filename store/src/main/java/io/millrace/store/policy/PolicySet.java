@@ -7,9 +7,11 @@ import io.millrace.learn.template.ScenarioTemplate;
 import io.millrace.model.Request;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// All policies of one release with the matcher that recognises their scenarios: what a gateway
 /// holds. Immutable; safe to share between threads.
@@ -20,11 +22,22 @@ public final class PolicySet {
 
   /// @param scenarios every known scenario, certified or not: a scenario without a policy must
   ///   still be told apart from one that has one
+  /// @throws IllegalArgumentException for two scenarios with one id, two policies for one scenario,
+  ///   or a policy for an unknown one
   public PolicySet(List<ScenarioTemplate> scenarios, List<Policy> policies) {
     this.scenarios = List.copyOf(scenarios);
     this.matcher = ScenarioMatcher.of(scenarios);
+    Set<String> ids = new HashSet<>();
+    for (ScenarioTemplate scenario : scenarios) {
+      if (!ids.add(scenario.id())) {
+        throw new IllegalArgumentException("two scenarios with the id " + scenario.id());
+      }
+    }
     Map<String, Policy> byScenario = new HashMap<>();
     for (Policy policy : policies) {
+      if (!ids.contains(policy.scenarioId())) {
+        throw new IllegalArgumentException("a policy for no scenario: " + policy.scenarioId());
+      }
       if (byScenario.put(policy.scenarioId(), policy) != null) {
         throw new IllegalArgumentException("two policies for scenario " + policy.scenarioId());
       }
@@ -34,7 +47,7 @@ public final class PolicySet {
 
   /// Reads a folder that [PolicyFolder#write] wrote, checking every file against the manifest.
   ///
-  /// @throws PolicyException naming the file that is missing, tampered with or half written
+  /// @throws PolicyException naming the file that is missing, damaged or half written
   public static PolicySet load(Path folder) {
     return PolicyFolder.read(folder);
   }

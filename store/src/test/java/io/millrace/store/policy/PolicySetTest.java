@@ -1,0 +1,113 @@
+package io.millrace.store.policy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.millrace.learn.student.Prediction;
+import io.millrace.learn.student.Student;
+import io.millrace.learn.student.StudentInfo;
+import io.millrace.model.Message;
+import io.millrace.model.Request;
+import io.millrace.model.RequestForm;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+final class PolicySetTest {
+  private static final String INPUT = "I want my money back for order 77";
+
+  @Test
+  void leavesAnUnrecognisedCallToTheTeacher() {
+    var request =
+        new Request("teacher-large", List.of(new Message("user", "hi")), RequestForm.PLAIN);
+    assertThat(SamplePolicies.shop().decide(request))
+        .isEqualTo(new Decision.ByTeacher(null, "unrecognised", Double.NaN));
+  }
+
+  @Test
+  void leavesAScenarioWithoutAPolicyToTheTeacher() {
+    assertThat(SamplePolicies.shop().decide(SamplePolicies.request(SamplePolicies.LEGAL, INPUT)))
+        .isEqualTo(new Decision.ByTeacher(SamplePolicies.LEGAL, "no_policy", Double.NaN));
+  }
+
+  @Test
+  void leavesACallOutsideOfTheBindingToTheTeacher() {
+    Request request = SamplePolicies.request(SamplePolicies.TICKETS, INPUT);
+    var other = new Request("teacher-small", request.messages(), request.form());
+    assertThat(SamplePolicies.shop().decide(other))
+        .isEqualTo(new Decision.ByTeacher(SamplePolicies.TICKETS, "other_model", Double.NaN));
+  }
+
+  @Test
+  void answersWithTheStudentWhereItIsSure() {
+    double confidence = SamplePolicies.ROUTER.answer(INPUT).confidence();
+    assertThat(SamplePolicies.shop().decide(SamplePolicies.request(SamplePolicies.TICKETS, INPUT)))
+        .isEqualTo(
+            new Decision.ByStudent(SamplePolicies.TICKETS, "{\"queue\": \"refund\"}", confidence));
+  }
+
+  @Test
+  void aConfidenceEqualToTheThresholdIsEnoughAndOneBelowIsNot() {
+    double confidence = SamplePolicies.ROUTER.answer(INPUT).confidence();
+    assertThat(decide(SamplePolicies.ROUTER, confidence)).isInstanceOf(Decision.ByStudent.class);
+    assertThat(decide(SamplePolicies.ROUTER, Math.nextUp(confidence)))
+        .isEqualTo(new Decision.ByTeacher(SamplePolicies.TICKETS, "unsure", confidence));
+  }
+
+  @Test
+  void aConfidenceThatIsNoNumberGoesToTheTeacher() {
+    assertThat(decide(new Confident(Double.NaN), 0))
+        .isEqualTo(new Decision.ByTeacher(SamplePolicies.TICKETS, "unsure", Double.NaN));
+    assertThat(decide(new Confident(0), 0)).isInstanceOf(Decision.ByStudent.class);
+  }
+
+  @Test
+  void aThresholdThatIsNoNumberGoesToTheTeacher() {
+    assertThat(decide(new Confident(1), Double.NaN)).isInstanceOf(Decision.ByTeacher.class);
+  }
+
+  @Test
+  void refusesTwoPoliciesForOneScenario() {
+    Policy policy = SamplePolicies.policy(SamplePolicies.TICKETS, SamplePolicies.ROUTER, 0.5);
+    assertThatThrownBy(() -> new PolicySet(SamplePolicies.scenarios(), List.of(policy, policy)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining(SamplePolicies.TICKETS);
+  }
+
+  @Test
+  void refusesTwoScenariosWithOneIdAndAPolicyForNone() {
+    var scenario = SamplePolicies.scenario(SamplePolicies.TICKETS);
+    assertThatThrownBy(() -> new PolicySet(List.of(scenario, scenario), List.of()))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining(SamplePolicies.TICKETS);
+    Policy stray = SamplePolicies.policy("sc-gone", SamplePolicies.ROUTER, 0.5);
+    assertThatThrownBy(() -> new PolicySet(List.of(scenario), List.of(stray)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("sc-gone");
+  }
+
+  private static Decision decide(Student student, double threshold) {
+    Policy policy = SamplePolicies.policy(SamplePolicies.TICKETS, student, threshold);
+    return new PolicySet(SamplePolicies.scenarios(), List.of(policy))
+        .decide(SamplePolicies.request(SamplePolicies.TICKETS, INPUT));
+  }
+
+  /// A student that is always equally sure.
+  private record Confident(double confidence) implements Student {
+    @Override
+    public Prediction answer(String input) {
+      return new Prediction("refund", confidence);
+    }
+
+    @Override
+    public StudentInfo info() {
+      return new StudentInfo("label", List.of(), false, 8);
+    }
+
+    @Override
+    public void write(DataOutput out) throws IOException {
+      out.writeDouble(confidence);
+    }
+  }
+}
