@@ -3,6 +3,7 @@ package io.millrace.learn.record;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /// The tagger's weights as served: by hashed feature, only the columns that matter. Immutable.
@@ -146,21 +147,50 @@ final class SparseWeights {
     out.writeInt(keys.length);
     out.writeInt(columns.length);
     out.writeBoolean(small.length > 0);
+    ByteBuffer bytes =
+        ByteBuffer.allocate((6 + (small.length > 0 ? 4 : 0)) * keys.length + 2 * columns.length);
+    for (int key : keys) {
+      bytes.putInt(key);
+    }
     for (int row = 0; row < keys.length; row++) {
-      out.writeInt(keys[row]);
-      out.writeShort(rowStart[row + 1] - rowStart[row]);
-      if (small.length > 0) {
-        out.writeFloat(scale[row]);
-      }
-      for (int i = rowStart[row]; i < rowStart[row + 1]; i++) {
-        out.writeShort(columns[i]);
-        if (small.length > 0) {
-          out.writeByte(small[i]);
-        } else {
-          out.writeFloat(exact[i]);
-        }
+      bytes.putShort((short) (rowStart[row + 1] - rowStart[row]));
+    }
+    if (small.length > 0) {
+      for (float of : scale) {
+        bytes.putFloat(of);
       }
     }
+    for (int i = 0; i < columns.length; i++) {
+      bytes.putShort(columns[i]);
+    }
+    out.write(bytes.array(), 0, bytes.position());
+    if (small.length > 0) {
+      out.write(small);
+    } else {
+      for (float weight : exact) {
+        out.writeFloat(weight);
+      }
+    }
+  }
+
+  private static ByteBuffer block(DataInput in, long length) throws IOException {
+    if (length > Integer.MAX_VALUE - 8) {
+      throw new IOException("a stored block of " + length + " bytes is out of range");
+    }
+    byte[] bytes = new byte[(int) length];
+    in.readFully(bytes);
+    return ByteBuffer.wrap(bytes);
+  }
+
+  private static int[] rowStarts(int[] keys, short[] counts, int entries) throws IOException {
+    int[] rowStart = new int[keys.length + 1];
+    for (int row = 0; row < keys.length; row++) {
+      rowStart[row + 1] = rowStart[row] + (counts[row] & 0xFFFF);
+      if (rowStart[row + 1] > entries || keys[row] == 0) {
+        throw new IOException("the stored weights do not add up");
+      }
+    }
+    return rowStart;
   }
 
   static SparseWeights read(DataInput in) throws IOException {
@@ -168,34 +198,23 @@ final class SparseWeights {
     int rows = Stored.count(in);
     int entries = Stored.count(in);
     boolean compact = in.readBoolean();
+    // In blocks: a cold process reads millions of single numbers slowly.
     int[] keys = new int[rows];
-    int[] rowStart = new int[rows + 1];
+    block(in, 4L * rows).asIntBuffer().get(keys);
+    short[] counts = new short[rows];
+    block(in, 2L * rows).asShortBuffer().get(counts);
     float[] scale = new float[compact ? rows : 0];
+    block(in, 4L * scale.length).asFloatBuffer().get(scale);
     short[] columns = new short[entries];
-    byte[] small = new byte[compact ? entries : 0];
+    block(in, 2L * entries).asShortBuffer().get(columns);
+    byte[] small = compact ? block(in, entries).array() : new byte[0];
     float[] exact = new float[compact ? 0 : entries];
-    int at = 0;
-    for (int row = 0; row < rows; row++) {
-      keys[row] = in.readInt();
-      int end = at + in.readUnsignedShort();
-      if (end > entries || keys[row] == 0) {
-        throw new IOException("the stored weights do not add up");
+    block(in, 4L * exact.length).asFloatBuffer().get(exact);
+    int[] rowStart = rowStarts(keys, counts, entries);
+    for (short column : columns) {
+      if (column < 0 || column >= width) {
+        throw new IOException("a stored column of " + column + " is out of range");
       }
-      if (compact) {
-        scale[row] = in.readFloat();
-      }
-      for (; at < end; at++) {
-        columns[at] = in.readShort();
-        if (columns[at] < 0 || columns[at] >= width) {
-          throw new IOException("a stored column of " + columns[at] + " is out of range");
-        }
-        if (compact) {
-          small[at] = in.readByte();
-        } else {
-          exact[at] = in.readFloat();
-        }
-      }
-      rowStart[row + 1] = end;
     }
     return new SparseWeights(width, keys, rowStart, columns, exact, small, scale);
   }
