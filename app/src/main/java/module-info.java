@@ -8,6 +8,9 @@ module io.millrace.app {
   requires io.millrace.flywheel;
   requires io.millrace.console;
   requires io.millrace.sandbox;
+  requires io.millrace.provider;
+  requires io.millrace.gateway;
+  requires org.snakeyaml.engine.v2;
   requires info.picocli;
   requires tools.jackson.databind;
 

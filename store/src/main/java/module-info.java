@@ -4,10 +4,14 @@ module io.millrace.store {
   requires static transitive org.jspecify;
   requires transitive io.millrace.model;
   requires transitive io.millrace.learn;
-  requires tools.jackson.databind;
+  requires transitive tools.jackson.databind;
+  requires java.sql;
 
   exports io.millrace.store;
+  exports io.millrace.store.calls;
   exports io.millrace.store.calllog;
+  exports io.millrace.store.journal;
+  exports io.millrace.store.mask;
   exports io.millrace.store.policy;
   exports io.millrace.store.price;
 }

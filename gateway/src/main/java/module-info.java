@@ -1,0 +1,16 @@
+/// HTTP in: authenticate, admit, recognise, choose a tier, answer, settle, record.
+@org.jspecify.annotations.NullMarked
+module io.millrace.gateway {
+  requires static transitive org.jspecify;
+  requires transitive io.millrace.model;
+  requires transitive io.millrace.store;
+  requires transitive io.millrace.provider;
+  requires tools.jackson.databind;
+  requires io.helidon.webserver;
+  requires io.helidon.common.tls;
+  requires io.helidon.common.buffers;
+  requires io.helidon.common.socket;
+  requires io.helidon.http;
+
+  exports io.millrace.gateway;
+}

@@ -1,0 +1,30 @@
+package io.millrace.store.calllog;
+
+import io.millrace.model.Answer;
+import io.millrace.model.Request;
+import io.millrace.model.Usage;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/// Reads one request or answer of a provider's interface exactly as [CallLogReader] reads it from a
+/// log: a live call is recognised by what an audit learned of logged ones. Thread-safe.
+public final class ExchangeReader {
+  private ExchangeReader() {}
+
+  /// The request in a body of OpenAI's or Anthropic's shape.
+  ///
+  /// @param model the name the caller asked for
+  public static Request request(String model, JsonNode body) {
+    return RequestReader.read(model, body, null);
+  }
+
+  /// The answer in a whole body of OpenAI's or Anthropic's shape.
+  public static Answer answer(JsonNode body) {
+    return AnswerReader.read(body, false);
+  }
+
+  /// The disjoint buckets of a `usage` object; null when it says nothing or nonsense.
+  public static @Nullable Usage usage(@Nullable JsonNode usage) {
+    return UsageReader.read(usage);
+  }
+}
