@@ -3,14 +3,10 @@
 module io.millrace.gateway {
   requires static transitive org.jspecify;
   requires transitive io.millrace.model;
+  requires transitive io.millrace.http;
   requires transitive io.millrace.store;
   requires transitive io.millrace.provider;
   requires tools.jackson.databind;
-  requires io.helidon.webserver;
-  requires io.helidon.common.tls;
-  requires io.helidon.common.buffers;
-  requires io.helidon.common.socket;
-  requires io.helidon.http;
 
   exports io.millrace.gateway;
 }

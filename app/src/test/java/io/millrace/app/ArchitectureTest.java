@@ -38,6 +38,8 @@ final class ArchitectureTest {
         .definedBy("io.millrace.proof..")
         .layer("sandbox")
         .definedBy("io.millrace.sandbox..")
+        .layer("http")
+        .definedBy("io.millrace.http..")
         .layer("model")
         .definedBy("io.millrace.model..")
         .whereLayer("app")
@@ -56,6 +58,8 @@ final class ArchitectureTest {
         .mayOnlyBeAccessedByLayers("app", "flywheel", "store", "gateway")
         .whereLayer("proof")
         .mayOnlyBeAccessedByLayers("app", "flywheel")
+        .whereLayer("http")
+        .mayOnlyBeAccessedByLayers("app", "gateway", "provider", "sandbox")
         .whereLayer("sandbox")
         .mayOnlyBeAccessedByLayers("app")
         .check(CLASSES);

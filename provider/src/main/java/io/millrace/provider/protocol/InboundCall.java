@@ -1,6 +1,6 @@
 package io.millrace.provider.protocol;
 
-import io.millrace.provider.chat.Header;
+import io.millrace.http.Header;
 import io.millrace.provider.chat.Operation;
 import java.util.List;
 import tools.jackson.databind.JsonNode;

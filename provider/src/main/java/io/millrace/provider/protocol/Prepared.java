@@ -1,6 +1,6 @@
 package io.millrace.provider.protocol;
 
-import io.millrace.provider.chat.Header;
+import io.millrace.http.Header;
 import io.millrace.provider.chat.SseEvent;
 import io.millrace.provider.chat.WireError;
 import java.util.List;

@@ -8,6 +8,9 @@ public final class Cancellation {
   private final List<Runnable> actions = new ArrayList<>();
   private boolean cancelled;
 
+  /// Of a caller that is still there.
+  public Cancellation() {}
+
   /// Whether the caller is gone.
   public synchronized boolean cancelled() {
     return cancelled;

@@ -2,7 +2,7 @@ package io.millrace.provider.route;
 
 import io.millrace.model.Secret;
 import io.millrace.provider.chat.Dialect;
-import io.millrace.provider.chat.Header;
+import io.millrace.http.Header;
 import java.net.URI;
 import java.util.List;
 import java.util.Objects;

@@ -7,6 +7,15 @@ import java.util.Optional;
 /// Sends calls to endpoints and brings their answers home: balancing, retries, fallbacks, hedges,
 /// circuit breaking. Thread-safe.
 public final class Router implements AutoCloseable {
+  private Router() {}
+
+  /// A router over a configuration; connects when the first call comes.
+  ///
+  /// @param random for jitter and weighted choices
+  public static Router of(Routes routes, java.util.random.RandomGenerator random) {
+    throw new UnsupportedOperationException();
+  }
+
   /// Where a call for a model name goes; empty for an unknown model.
   public Optional<ModelRoute> route(String model) {
     throw new UnsupportedOperationException();

@@ -12,10 +12,15 @@ public final class CallStore implements AutoCloseable {
   private CallStore() {}
 
   /// For the process that holds the journal: projects closed segments in the background and answers
-  /// from memory what is not projected yet.
+  /// from the journal what is not projected yet.
   ///
-  /// @param folder of the Parquet files
-  public static CallStore open(Path folder, Journal journal, CallStoreSettings settings) {
+  /// @param data the data folder: `journal/` and `calls/` are in it
+  public static CallStore open(Path data, Journal journal, CallStoreSettings settings) {
+    throw new UnsupportedOperationException();
+  }
+
+  /// For any other process: reads what is there, projects nothing, changes nothing.
+  public static CallStore reading(Path data) {
     throw new UnsupportedOperationException();
   }
 
@@ -30,8 +35,14 @@ public final class CallStore implements AutoCloseable {
   }
 
   /// Takes every call that ends from now on, until the subscription is closed. A consumer that
-  /// falls behind loses calls and is told how many.
+  /// falls behind loses nothing: it reads from the journal at its own pace.
   public AutoCloseable follow(CallFilter filter, Consumer<CallRecord> consumer) {
+    throw new UnsupportedOperationException();
+  }
+
+  /// Projects everything that ended by now, whatever the size of the segment; for tests, exports
+  /// and a clean shutdown.
+  public void flush() {
     throw new UnsupportedOperationException();
   }
 

@@ -21,6 +21,8 @@ public sealed interface Entry {
   /// @param model the name the caller asked for
   /// @param key the name of the key it came with, never the key; empty without one
   /// @param streamed whether a stream was asked for
+  /// @param named the scenario that the application named (`x-millrace-scenario`); empty without
+  /// @param action the business action it belongs to (`x-millrace-action`); empty without
   /// @param request the body, masked where the settings say so; null when bodies are left out
   @SuppressWarnings("ArrayRecordComponent") // written once, never compared
   record CallStarted(
@@ -30,6 +32,8 @@ public sealed interface Entry {
       String model,
       String key,
       boolean streamed,
+      String named,
+      String action,
       byte @Nullable [] request)
       implements Entry {}
 
@@ -63,7 +67,8 @@ public sealed interface Entry {
 
   /// A call ended. Forced to the disk before the last byte of its answer leaves.
   ///
-  /// @param outcome `answered`, `failed`, `refused`, `cancelled` (the caller went away)
+  /// @param outcome `answered`, `failed`, `refused`, `cancelled` (the caller went away),
+  ///   `interrupted` (a crash cut it off; written at the next start)
   /// @param status the HTTP status sent
   /// @param tier `teacher`, `student`, `cache`; empty when nothing answered
   /// @param scenario the recognised scenario; empty without one
