@@ -198,11 +198,15 @@ public final class HttpServer implements AutoCloseable {
     return true;
   }
 
+  /// The system gives the port back when the last accept has returned.
   private void closeQuietly() {
     try {
       socket.close();
+      acceptor.join(Duration.ofSeconds(1));
     } catch (IOException e) {
       // nothing more can be done for a listening socket
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 
