@@ -44,10 +44,12 @@ final class Admission {
   /// @return whether there is room
   boolean admit(Priority priority, long body) {
     long size = body * TIMES_BODY;
+    int underWay = calls.incrementAndGet();
+    long inMemory = bodies.addAndGet(size);
     boolean room =
-        calls.incrementAndGet() <= share(priority, limits.calls())
-            & bodies.addAndGet(size) <= share(priority, memory)
-            & lag.millis() < patience(priority);
+        underWay <= share(priority, limits.calls())
+            && inMemory <= share(priority, memory)
+            && lag.millis() < patience(priority);
     if (!room) {
       release(body);
     }
