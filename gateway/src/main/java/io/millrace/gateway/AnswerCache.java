@@ -36,8 +36,8 @@ final class AnswerCache {
   static String key(String tenant, InboundCall call) {
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      digest.update((tenant.length() + ":" + tenant).getBytes(StandardCharsets.UTF_8));
-      digest.update((byte) call.operation().ordinal());
+      String head = tenant.length() + ":" + tenant + call.operation().name() + "\n";
+      digest.update(head.getBytes(StandardCharsets.UTF_8));
       call.headers()
           .forEach(header ->
               digest.update(
