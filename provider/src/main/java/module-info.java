@@ -8,6 +8,7 @@ module io.millrace.provider {
   requires transitive io.millrace.store;
   requires transitive tools.jackson.databind;
 
+  exports io.millrace.provider.anthropic;
   exports io.millrace.provider.chat;
   exports io.millrace.provider.protocol;
   exports io.millrace.provider.route;
