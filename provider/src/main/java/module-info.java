@@ -10,6 +10,7 @@ module io.millrace.provider {
 
   exports io.millrace.provider.anthropic;
   exports io.millrace.provider.chat;
+  exports io.millrace.provider.gemini;
   exports io.millrace.provider.protocol;
   exports io.millrace.provider.route;
 }
