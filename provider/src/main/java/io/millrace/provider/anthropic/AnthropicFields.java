@@ -124,7 +124,7 @@ final class AnthropicFields {
           "{\"type\":\"" + type + "\",\"name\":\"own\"}",
           "a tool of Anthropic's own");
     }
-    both("tool_choice", TRANSLATED, "{\"type\":\"any\"}", "");
+    both("tool_choice", TRANSLATED, "{\"type\":\"tool\",\"name\":\"look_up\"}", "");
     both("tool_choice.type", TRANSLATED, "\"any\"", "`required`; mode `ANY`");
     both("tool_choice.name", TRANSLATED, "\"look_up\"", "");
     rule(
@@ -137,6 +137,12 @@ final class AnthropicFields {
   }
 
   private void tool(String path) {
+    String type = path.equals("tools[]") ? "" : "\"type\":\"custom\",";
+    both(
+        path,
+        TRANSLATED,
+        "{" + type + "\"name\":\"look_up\",\"input_schema\":{\"type\":\"object\"}}",
+        "");
     both(path + ".type", MEANING, "\"any_20990101\"", "a tool of Anthropic's own", "\"custom\"");
     both(path + ".name", TRANSLATED, "\"find\"", "");
     both(path + ".description", TRANSLATED, "\"Finds.\"", "");
@@ -160,8 +166,10 @@ final class AnthropicFields {
 
   private void messages() {
     both("messages", TRANSLATED, "[{\"role\":\"user\",\"content\":\"Hi.\"}]", "");
+    both("messages[user]", TRANSLATED, "{\"role\":\"user\",\"content\":\"Ho.\"}", "");
     both("messages[user].role", TRANSLATED, "\"user\"", "");
     both("messages[user].content", TRANSLATED, "\"Hello.\"", "");
+    both("messages[assistant]", TRANSLATED, "{\"role\":\"assistant\",\"content\":\"No.\"}", "");
     both("messages[assistant].role", TRANSLATED, "\"assistant\"", "`assistant`; `model`");
     both(
         "messages[assistant].content",

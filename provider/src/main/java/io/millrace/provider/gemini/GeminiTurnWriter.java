@@ -98,6 +98,9 @@ final class GeminiTurnWriter {
     var parts = new ArrayList<ObjectNode>();
     boolean unsigned = signed;
     for (Part part : turn.parts()) {
+      if (part instanceof Part.File(_, String name) && name != null) {
+        parts.add(Json.object().put("text", name)); // Gemini's files have no names
+      }
       ObjectNode node = part(part);
       if (node == null) {
         continue;
@@ -181,7 +184,10 @@ final class GeminiTurnWriter {
       switch (inner) {
         case Part.Text(String own) -> text.append(own);
         case Part.Image(Media own) -> media.add(media(own));
-        case Part.File(Media own, _) -> media.add(media(own));
+        case Part.File(Media own, String title) -> {
+          text.append(title == null ? "" : title);
+          media.add(media(own));
+        }
         case Part.Audio(Media.Inline own) -> media.add(media(own));
         case Part.ToolCall _, Part.ToolResult _, Part.Thinking _ -> throw strange();
         case Part.HiddenThinking _, Part.Refusal _ -> throw strange();

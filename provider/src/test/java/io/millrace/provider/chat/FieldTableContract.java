@@ -35,8 +35,8 @@ public abstract class FieldTableContract {
   /// lists.
   protected abstract ObjectNode smallest();
 
-  /// Changes a request so that a field can stand in it at all, a call before its result for
-  /// example.
+  /// Changes a request that holds a field so that the field has its sense, by a call before its
+  /// result for example.
   protected void complete(ObjectNode request, String path) {}
 
   /// Translated fields whose sample says the same as leaving them out, at a dialect.
@@ -182,13 +182,13 @@ public abstract class FieldTableContract {
   /// holds it whole.
   private ObjectNode request(FieldRule rule, JsonNode value) {
     ObjectNode request = smallest();
-    complete(request, rule.path());
     for (FieldRule other : codec().fields().rules()) {
       if (isAbove(other.path(), rule.path()) && fits(other, rule)) {
         Steps.of(other.path()).put(request, other.sample());
       }
     }
     Steps.of(rule.path()).put(request, value);
+    complete(request, rule.path());
     return request;
   }
 
@@ -208,13 +208,15 @@ public abstract class FieldTableContract {
       for (int i = 0; i < names.size(); i++) {
         boolean last = i == names.size() - 1;
         boolean list = !last && names.get(i + 1).startsWith("[");
-        at = step(at, names.get(i), last ? value : null, list);
+        String kindField = i > 0 && names.get(i - 1).equals("messages") ? "role" : "type";
+        at = step(at, names.get(i), kindField, last ? value : null, list);
       }
     }
 
-    private static JsonNode step(JsonNode at, String name, @Nullable JsonNode value, boolean list) {
+    private static JsonNode step(
+        JsonNode at, String name, String kindField, @Nullable JsonNode value, boolean list) {
       if (at instanceof ArrayNode array) {
-        return element(array, name, value);
+        return element(array, name, kindField, value);
       }
       ObjectNode object = (ObjectNode) at;
       if (value != null) {
@@ -227,7 +229,8 @@ public abstract class FieldTableContract {
       return object.path(name);
     }
 
-    private static JsonNode element(ArrayNode array, String name, @Nullable JsonNode value) {
+    private static JsonNode element(
+        ArrayNode array, String name, String kindField, @Nullable JsonNode value) {
       String kind = name.substring(1, name.length() - 1);
       JsonNode found = find(array, kind);
       if (value != null) {
@@ -240,7 +243,7 @@ public abstract class FieldTableContract {
       if (found == null) {
         ObjectNode made = array.insertObject(0);
         if (!kind.isEmpty()) {
-          made.put("type", kind);
+          made.put(kindField, kind);
         }
         found = made;
       }
@@ -249,7 +252,7 @@ public abstract class FieldTableContract {
 
     private static int index(ArrayNode array, JsonNode element) {
       for (int i = 0; i < array.size(); i++) {
-        if (array.get(i) == element) {
+        if (array.get(i).equals(element)) {
           return i;
         }
       }
