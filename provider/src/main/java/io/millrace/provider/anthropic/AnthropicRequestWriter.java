@@ -31,7 +31,7 @@ final class AnthropicRequestWriter {
 
   ObjectNode write() {
     body.put("model", model);
-    ThinkingWords.write(request.reasoning(), request.maxTokens(), model, body);
+    ThinkingWords.write(request, model, body);
     sampling(request.sampling());
     if (!request.stop().isEmpty()) {
       ArrayNode stop = body.putArray("stop_sequences");

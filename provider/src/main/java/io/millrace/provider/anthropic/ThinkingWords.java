@@ -1,11 +1,14 @@
 package io.millrace.provider.anthropic;
 
+import io.millrace.provider.chat.ChatRequest;
 import io.millrace.provider.chat.ChatRequest.Reasoning;
+import io.millrace.provider.chat.ChatRequest.Role;
+import io.millrace.provider.chat.ChatRequest.Turn;
+import io.millrace.provider.chat.Part;
 import io.millrace.provider.chat.RefusedException;
 import io.millrace.provider.chat.WireError;
 import java.util.OptionalLong;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
 /// How much a model shall think, in Anthropic's words. Models up to the generation 4.5 know a
@@ -23,10 +26,11 @@ final class ThinkingWords {
   private ThinkingWords() {}
 
   /// Writes thinking, effort and the limit on tokens, which covers thoughts too.
-  static void write(
-      @Nullable Reasoning reasoning, OptionalLong maxTokens, String model, ObjectNode body) {
+  static void write(ChatRequest request, String model, ObjectNode body) {
+    Reasoning reasoning = request.reasoning();
+    OptionalLong maxTokens = request.maxTokens();
     long limit = maxTokens.orElse(AnthropicUpstream.DEFAULT_MAX_TOKENS);
-    if (reasoning == null) {
+    if (reasoning == null || (isBudgeted(model) && isWithinTools(request))) {
       body.put("max_tokens", limit);
     } else if (isNone(reasoning)) {
       body.put("max_tokens", limit);
@@ -38,6 +42,27 @@ final class ThinkingWords {
       body.putObject("thinking").put("type", "adaptive");
       body.withObjectProperty("output_config").put("effort", effort(reasoning));
     }
+  }
+
+  /// Whether the conversation stands within a round of tools whose calls come without the thoughts
+  /// that led to them, as other protocols send them. Budgeted models refuse to think then; the
+  /// round is ended without.
+  private static boolean isWithinTools(ChatRequest request) {
+    for (Turn turn : request.turns().reversed()) {
+      if (turn.role() == Role.ASSISTANT) {
+        boolean called = turn.parts().stream().anyMatch(Part.ToolCall.class::isInstance);
+        return called && turn.parts().stream().noneMatch(ThinkingWords::isSigned);
+      }
+      if (turn.parts().stream().noneMatch(Part.ToolResult.class::isInstance)) {
+        return false;
+      }
+    }
+    return false;
+  }
+
+  private static boolean isSigned(Part part) {
+    return part instanceof Part.HiddenThinking
+        || (part instanceof Part.Thinking(_, String signature) && signature != null);
   }
 
   static boolean isBudgeted(String model) {
