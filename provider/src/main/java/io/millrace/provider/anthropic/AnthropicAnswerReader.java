@@ -27,6 +27,9 @@ final class AnthropicAnswerReader {
   private AnthropicAnswerReader() {}
 
   static ChatAnswer read(JsonNode body) {
+    if (body.path("error").isObject()) {
+      throw AnswerJson.failed(body.path("error"), "type");
+    }
     if (!AnswerJson.string(body, "type").equals("message")) {
       throw new BadAnswerException("the upstream's answer is not a message");
     }

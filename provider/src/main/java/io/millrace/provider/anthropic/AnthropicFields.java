@@ -315,7 +315,13 @@ final class AnthropicFields {
 
   private void serverFeatures() {
     both("container", MEANING, "\"container_1\"", ONLY_HERE);
-    both("context_management", MEANING, "{\"edits\":[]}", ONLY_HERE);
+    both(
+        "context_management",
+        MEANING,
+        "{\"edits\":[{\"type\":\"clear_tool_uses_20250919\"}]}",
+        ONLY_HERE,
+        "{\"edits\":[]}",
+        "{\"edits\":[{\"type\":\"clear_thinking_20251015\",\"keep\":\"all\"}]}");
     both(
         "mcp_servers",
         MEANING,

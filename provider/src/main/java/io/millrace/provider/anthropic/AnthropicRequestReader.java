@@ -41,6 +41,8 @@ final class AnthropicRequestReader {
         Boolean.TRUE.equals(body.flag("stream")));
   }
 
+  /// The system prompt and the messages; a turn of the assistant that held nothing but thoughts is
+  /// left out.
   private List<Turn> turns() {
     var turns = new ArrayList<Turn>();
     List<Part> system = new AnthropicPartReader(body).texts("system");
@@ -51,10 +53,15 @@ final class AnthropicRequestReader {
     if (messages.isEmpty()) {
       throw RequestJson.refused("messages", "must hold at least one message");
     }
+    Role last = Role.USER;
     for (RequestJson message : messages) {
-      turns.add(turn(message));
+      Turn turn = turn(message);
+      last = turn.role();
+      if (!turn.parts().isEmpty()) {
+        turns.add(turn);
+      }
     }
-    if (turns.getLast().role() == Role.ASSISTANT) {
+    if (last == Role.ASSISTANT) {
       throw RequestJson.refused(
           messages.getLast().path(),
           "is a last turn of the assistant, to be continued by the model: upstreams of another"
@@ -67,11 +74,18 @@ final class AnthropicRequestReader {
     var reader = new AnthropicPartReader(message);
     String role = message.string("role");
     return switch (role) {
-      case "user" -> new Turn(Role.USER, reader.parts("content"), null);
+      case "user" -> user(message, reader.parts("content"));
       case "assistant" -> new Turn(Role.ASSISTANT, reader.parts("content"), null);
       case "system" -> new Turn(Role.SYSTEM, reader.texts("content"), null);
       default -> throw RequestJson.refused(message.at("role"), "must be user, assistant or system");
     };
+  }
+
+  private static Turn user(RequestJson message, List<Part> parts) {
+    if (parts.isEmpty()) {
+      throw RequestJson.refused(message.at("content"), "must not be empty");
+    }
+    return new Turn(Role.USER, parts, null);
   }
 
   private Sampling sampling() {

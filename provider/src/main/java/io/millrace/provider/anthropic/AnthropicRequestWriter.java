@@ -12,6 +12,7 @@ import io.millrace.provider.wire.RequestJson;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -91,14 +92,14 @@ final class AnthropicRequestWriter {
         node.put("description", tool.description());
       }
       node.set("input_schema", schema(tool.parameters()));
-      if (tool.strict() != null) {
-        node.put("strict", tool.strict());
+      if (Boolean.TRUE.equals(tool.strict())) {
+        node.put("strict", true); // a model that cannot refuses the word itself, even as false
       }
     }
     choice();
   }
 
-  private static JsonNode schema(@org.jspecify.annotations.Nullable JsonNode parameters) {
+  private static JsonNode schema(@Nullable JsonNode parameters) {
     if (parameters instanceof ObjectNode object) {
       return object.has("type") ? object : object.deepCopy().put("type", "object");
     }

@@ -51,18 +51,9 @@ final class AnthropicStreamReader implements StreamDecoder {
       case "content_block_stop" -> stopBlock(out);
       case "message_delta" -> finish(data);
       case "message_stop" -> stop(out);
-      case "error" -> throw failed(data.path("error"));
+      case "error" -> throw AnswerJson.failed(data.path("error"), "type");
       default -> {}
     }
-  }
-
-  private static BadAnswerException failed(JsonNode error) {
-    JsonNode type = error.path("type");
-    JsonNode message = error.path("message");
-    return new BadAnswerException(
-        "the upstream broke its answer off: "
-            + (type.isString() ? AnswerJson.word(type.stringValue()) : "error")
-            + (message.isString() ? ": " + message.stringValue() : ""));
   }
 
   private void start(JsonNode message, Consumer<Delta> out) {

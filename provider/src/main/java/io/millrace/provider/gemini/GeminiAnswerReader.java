@@ -37,7 +37,7 @@ final class GeminiAnswerReader {
   /// The content of a body or of one event of a stream; remembers its counts and why it ended.
   List<Part> parts(JsonNode body) {
     if (body.has("error")) {
-      throw failed(body.path("error"));
+      throw AnswerJson.failed(body.path("error"), "status");
     }
     if (body.path("usageMetadata").isObject()) {
       usage = body.path("usageMetadata");
@@ -62,15 +62,6 @@ final class GeminiAnswerReader {
 
   @Nullable JsonNode usage() {
     return usage;
-  }
-
-  private static BadAnswerException failed(JsonNode error) {
-    JsonNode status = error.path("status");
-    JsonNode message = error.path("message");
-    return new BadAnswerException(
-        "the upstream broke its answer off: "
-            + (status.isString() ? AnswerJson.word(status.stringValue()) : "error")
-            + (message.isString() ? ": " + message.stringValue() : ""));
   }
 
   /// A part; null for one that only carries a signature for text, which Gemini does not insist on.

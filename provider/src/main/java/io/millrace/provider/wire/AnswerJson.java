@@ -10,6 +10,9 @@ import tools.jackson.databind.JsonNode;
 /// Reads what an upstream answered. Whatever is not as it should be is a [BadAnswerException] that
 /// names the place and quotes nothing.
 public final class AnswerJson {
+  /// How much of a provider's message is told, in characters.
+  private static final int LONGEST = 300;
+
   private AnswerJson() {}
 
   /// A whole body, which must be an object.
@@ -75,6 +78,20 @@ public final class AnswerJson {
       throw new BadAnswerException("the upstream's answer has no list in '" + name + "'");
     }
     return value;
+  }
+
+  /// An upstream told of an error in place of an answer, or inside of one.
+  ///
+  /// @param error with the provider's `message`
+  /// @param kind the field of it that holds the provider's word for the error
+  public static BadAnswerException failed(JsonNode error, String kind) {
+    JsonNode word = error.path(kind);
+    JsonNode message = error.path("message");
+    String told = message.isString() ? message.stringValue() : "";
+    return new BadAnswerException(
+        "the upstream broke its answer off: "
+            + (word.isString() ? word(word.stringValue()) : "error")
+            + (told.isEmpty() ? "" : ": " + told.substring(0, Math.min(told.length(), LONGEST))));
   }
 
   /// A word of a protocol, safe to be told: an answer's text never is one.

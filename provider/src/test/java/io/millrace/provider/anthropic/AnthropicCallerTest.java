@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.millrace.model.Usage;
+import io.millrace.provider.chat.BadAnswerException;
 import io.millrace.provider.chat.ChatAnswer;
+import io.millrace.provider.chat.ChatRequest;
 import io.millrace.provider.chat.Delta;
 import io.millrace.provider.chat.RefusedException;
 import io.millrace.provider.chat.StreamEncoder;
@@ -43,6 +45,46 @@ final class AnthropicCallerTest {
     refuses(
         "messages[1]",
         asking("{\"role\":\"user\",\"content\":\"x\"},{\"role\":\"assistant\",\"content\":\"y\"}"));
+  }
+
+  @Test
+  void aTurnOfNothingButThoughtsIsLeftOut() {
+    ChatRequest read =
+        caller.decode(
+            Json.value(
+                asking(
+                    "{\"role\":\"user\",\"content\":\"x\"},{\"role\":\"assistant\",\"content\":"
+                        + "[{\"type\":\"redacted_thinking\",\"data\":\"eHg=\"}]},"
+                        + "{\"role\":\"user\",\"content\":\"y\"}")));
+    assertThat(read.turns()).hasSize(2);
+    refuses("messages[0].content", asking("{\"role\":\"user\",\"content\":[]}"));
+  }
+
+  @Test
+  void aTextBetweenToolsIsABlockOfItsOwn() {
+    StreamEncoder stream = caller.stream(Json.object(), false);
+    var said = new StringBuilder();
+    for (Delta delta :
+        List.of(
+            new Delta.Start("msg_1", "m"),
+            new Delta.ToolStart(0, "a", "f"),
+            new Delta.ToolArguments(0, "{}"),
+            new Delta.Text("And"),
+            new Delta.ToolStart(1, "b", "g"))) {
+      said.append(text(stream.encode(delta)));
+    }
+    assertThat(said.toString().lines().filter(line -> line.startsWith("event: ")))
+        .containsExactly(
+            "event: message_start",
+            "event: content_block_start",
+            "event: content_block_delta",
+            "event: content_block_stop",
+            "event: content_block_start",
+            "event: content_block_delta",
+            "event: content_block_stop",
+            "event: content_block_start");
+    var late = new Delta.ToolArguments(0, "x");
+    assertThatExceptionOfType(BadAnswerException.class).isThrownBy(() -> stream.encode(late));
   }
 
   @Test
