@@ -42,8 +42,8 @@ final class AnthropicFields {
     fields.thinking();
     fields.tools();
     fields.messages();
-    fields.content("messages[user].content", true);
-    fields.content("messages[assistant].content", false);
+    fields.ofUser("messages[user].content");
+    fields.ofAssistant("messages[assistant].content");
     fields.serverFeatures();
     return fields.rules;
   }
@@ -187,7 +187,20 @@ final class AnthropicFields {
     textBlock("messages[system].content[text]");
   }
 
-  private void content(String path, boolean user) {
+  private void ofUser(String path) {
+    words(path);
+    image(path + "[image]");
+    document(path + "[document]");
+    toolResult(path + "[tool_result]");
+    both(
+        path + "[container_upload].*",
+        MEANING,
+        "{\"type\":\"container_upload\",\"file_id\":\"f\"}",
+        ONLY_HERE);
+    searchResult(path);
+  }
+
+  private void words(String path) {
     textBlock(path + "[text]");
     both(
         path + "[text].citations",
@@ -195,30 +208,11 @@ final class AnthropicFields {
         "[{\"type\":\"char_location\"}]",
         "what an earlier answer pointed at; its words stay",
         "[]");
-    if (user) {
-      image(path + "[image]");
-      document(path + "[document]");
-      toolResult(path + "[tool_result]");
-      both(
-          path + "[container_upload].*",
-          MEANING,
-          "{\"type\":\"container_upload\",\"file_id\":\"f\"}",
-          ONLY_HERE);
-      searchResult(path);
-      return;
-    }
-    String call = path + "[tool_use]";
-    both(
-        call,
-        TRANSLATED,
-        "{\"type\":\"tool_use\",\"id\":\"toolu_1\",\"name\":\"look_up\",\"input\":{\"q\":1}}",
-        "");
-    both(call + ".type", TRANSLATED, "\"tool_use\"", "");
-    both(call + ".id", TRANSLATED, "\"toolu_2\"", "");
-    both(call + ".name", TRANSLATED, "\"find\"", "");
-    both(call + ".input.*", TRANSLATED, "{\"q\":2}", "");
-    both(call + ".cache_control", NEUTRAL, CACHE, HINT);
-    both(call + ".caller", NEUTRAL, "{\"type\":\"direct\"}", "who called it");
+  }
+
+  private void ofAssistant(String path) {
+    words(path);
+    toolUse(path + "[tool_use]");
     both(
         path + "[thinking].*",
         NEUTRAL,
@@ -246,6 +240,20 @@ final class AnthropicFields {
           "{\"type\":\"" + type + "\",\"id\":\"s\"}",
           "a tool of Anthropic's own");
     }
+  }
+
+  private void toolUse(String path) {
+    both(
+        path,
+        TRANSLATED,
+        "{\"type\":\"tool_use\",\"id\":\"toolu_1\",\"name\":\"look_up\",\"input\":{\"q\":1}}",
+        "");
+    both(path + ".type", TRANSLATED, "\"tool_use\"", "");
+    both(path + ".id", TRANSLATED, "\"toolu_2\"", "");
+    both(path + ".name", TRANSLATED, "\"find\"", "");
+    both(path + ".input.*", TRANSLATED, "{\"q\":2}", "");
+    both(path + ".cache_control", NEUTRAL, CACHE, HINT);
+    both(path + ".caller", NEUTRAL, "{\"type\":\"direct\"}", "who called it");
   }
 
   private void textBlock(String path) {
