@@ -200,8 +200,8 @@ final class ConfigFileTest {
                 + " siliconflow, together, vllm, volcengine, xai, zhipu",
             "millrace.yaml:12:20: `models.fast.provider` names the provider `opnai`, which is not"
                 + " under `providers`; did you mean `openai`?",
-            "millrace.yaml:13:39: `models.slow.fallbacks[0]` names the model `fats`, which is not"
-                + " under `models`; add it there, or write `provider:` and `model:`",
+            "millrace.yaml:13:40: `models.slow.fallbacks[0]` names the model `fats`, which is not"
+                + " under `models`; did you mean `fast`?",
             "millrace.yaml:13:46: `models.slow.fallbacks[1]` names the model `nothing-like-it`,"
                 + " which is not under `models`; add it there, or write `provider:` and `model:`",
             "millrace.yaml:14:3: `slow` stands here a second time, first in line 13; remove one of"
