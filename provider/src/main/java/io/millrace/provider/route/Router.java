@@ -21,6 +21,11 @@ public final class Router implements AutoCloseable {
     throw new UnsupportedOperationException();
   }
 
+  /// The names callers may ask for, in the order of the configuration; patterns are left out.
+  public List<String> models() {
+    throw new UnsupportedOperationException();
+  }
+
   /// Calls a model. Returns when a whole answer is here, when the first content of a stream is
   /// here, or when every way has failed. Never throws for a failure of an upstream.
   ///
