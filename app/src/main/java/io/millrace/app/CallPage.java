@@ -99,20 +99,24 @@ final class CallPage {
   private String attempt(CallRecord.Attempt attempt) {
     Entry.AttemptStarted started = attempt.started();
     Entry.AttemptEnded ended = attempt.ended();
-    var line = new StringBuilder();
-    line.append(started.number()).append(". ");
-    line.append(CallFigures.word(texts, "calls.kind.", started.kind())).append("  ");
-    line.append(started.endpoint()).append("  ").append(started.model()).append("  ");
+    var parts = new ArrayList<String>();
+    parts.add(started.number() + ". " + CallFigures.word(texts, "calls.kind.", started.kind()));
+    parts.add(started.endpoint() + " " + started.model());
     if (ended == null) {
-      return line.append(texts.say("calls.no_end")).toString();
+      parts.add(texts.say("calls.no_end"));
+      return String.join(" · ", parts);
     }
-    line.append(CallFigures.word(texts, "calls.result.", ended.result()));
-    line.append(ended.status() == 0 ? "" : " " + ended.status());
-    line.append("  ").append(Duration.between(started.at(), ended.at()).toMillis()).append(" ms");
-    line.append("  ").append(CallFigures.tokens(ended.usage()));
-    line.append("  ").append(CallFigures.cost(ended.cost()));
-    line.append(ended.detail().isEmpty() ? "" : "  " + ended.detail());
-    return line.toString();
+    String status = ended.status() == 0 ? "" : " " + ended.status();
+    parts.add(CallFigures.word(texts, "calls.result.", ended.result()) + status);
+    parts.add(CallFigures.time(Duration.between(started.at(), ended.at()).toNanos() / 1000));
+    if (ended.usage() != null) {
+      parts.add(CallFigures.tokens(ended.usage()));
+      parts.add(CallFigures.cost(ended.cost()) + " USD");
+    }
+    if (!ended.detail().isEmpty()) {
+      parts.add(ended.detail());
+    }
+    return String.join(" · ", parts);
   }
 
   private void body(String label, byte @Nullable [] body) {

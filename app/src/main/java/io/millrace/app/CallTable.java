@@ -69,7 +69,7 @@ final class CallTable {
   private static List<Column> fitted(List<Column> columns, int width) {
     int used = columns.stream().mapToInt(Column::width).sum() + GAP * (columns.size() - 1);
     long open = columns.stream().filter(c -> c.width() == 0).count();
-    int each = (int) Math.clamp((width - used) / Math.max(1, open), 10, 28);
+    int each = Math.clamp((width - used) / Math.max(1, open), 10, 28);
     return columns.stream()
         .map(c -> c.width() > 0 ? c : new Column(c.title(), each, c.right(), c.cell()))
         .toList();

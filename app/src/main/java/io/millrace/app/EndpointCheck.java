@@ -178,21 +178,27 @@ final class EndpointCheck {
           case 401 -> "doctor.endpoint_key";
           case 403 -> "doctor.endpoint_forbidden";
           case 429 -> "doctor.endpoint_limited";
-          default -> {
-            boolean moved = status >= 300 && status < 400;
-            String failed =
-                status >= 500 || status < 200 ? "doctor.endpoint_failing" : "doctor.endpoint";
-            yield moved ? "doctor.endpoint_moved" : failed;
-          }
+          default -> other(status);
         };
     State state =
         switch (key) {
-          case "doctor.endpoint" -> State.GOOD;
+          case "doctor.endpoint", "doctor.endpoint_open" -> State.GOOD;
           case "doctor.endpoint_limited" -> State.DOUBTFUL;
           default -> State.BAD;
         };
     return Finding.of(
         state, endpoint.name(), key, "url", shown(), "status", Integer.toString(status));
+  }
+
+  /// A server need not list its models, and then its key is not tried.
+  private String other(int status) {
+    if (status >= 300 && status < 400) {
+      return "doctor.endpoint_moved";
+    }
+    if (status >= 500 || status < 200) {
+      return "doctor.endpoint_failing";
+    }
+    return status < 300 && endpoint.key() != null ? "doctor.endpoint" : "doctor.endpoint_open";
   }
 
   private Finding bad(String key, String what) {

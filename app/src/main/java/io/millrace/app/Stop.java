@@ -37,6 +37,7 @@ final class Stop {
   /// missing, the signal keeps its usual effect.
   ///
   /// @param signal without `SIG`
+  @SuppressWarnings("ReferenceEquality") // a handler is equal to itself alone
   static void on(String signal, Runnable action) {
     try {
       Class<?> type = Class.forName("sun.misc.Signal");
