@@ -19,12 +19,25 @@ public final class ClientCall {
       Body.none(new WireInput(java.io.InputStream.nullInputStream()));
 
   private final HttpClient client;
+  private long end = DeadlineWatch.NONE;
   private volatile boolean cancelled;
   private volatile @Nullable ClientConnection connection;
   private volatile @Nullable CompletableFuture<ClientConnection> connecting;
 
   ClientCall(HttpClient client) {
     this.client = client;
+  }
+
+  /// Bounds the whole call, from connecting to the answer's last byte, on top of every other wait.
+  public ClientCall within(Duration total) {
+    end = DeadlineWatch.in(total);
+    return this;
+  }
+
+  /// The earlier of a wait's end and the call's.
+  long until(Duration wait) {
+    long until = DeadlineWatch.in(wait);
+    return end != DeadlineWatch.NONE && end - until < 0 ? end : until;
   }
 
   /// Sends a request and waits for the head of its answer; 1xx heads are passed over. `host`,
@@ -41,14 +54,14 @@ public final class ClientCall {
       Duration connect,
       Duration head)
       throws HttpFailure {
-    long until = DeadlineWatch.in(connect);
+    long until = until(connect);
     ClientConnection held = client.acquire(this, until);
     if (held == null) {
       held = connect(until);
     }
     holds(held);
     try {
-      held.until(DeadlineWatch.in(head));
+      held.until(until(head));
       checkCancelled();
       write(held, method, target, headers, body);
       return answer(held, method);

@@ -39,7 +39,7 @@ public final class ClientResponse implements AutoCloseable {
   public int read(byte[] into, int offset, int length, Duration wait) throws HttpFailure {
     try {
       if (!body.ready()) {
-        connection.until(DeadlineWatch.in(wait));
+        connection.until(call.until(wait));
       }
       int count = body.read(into, offset, length);
       connection.until(DeadlineWatch.NONE);
