@@ -32,7 +32,7 @@ public final class Journal implements AutoCloseable {
   private final long segmentBytes;
   private final @Nullable FileChannel lockFile;
   private final List<String> notices = new ArrayList<>();
-  private final OpenCalls open = new OpenCalls();
+  private final OpenCalls open;
   private final List<JournalFiles.Segment> unforced = new ArrayList<>();
   private final GroupCommit commits;
   private JournalFiles.@Nullable Segment segment;
@@ -50,7 +50,11 @@ public final class Journal implements AutoCloseable {
     this.files = files;
     this.segmentBytes = segmentBytes;
     this.lockFile = lockFile;
-    recover();
+    Recovery recovery = Recovery.of(files);
+    this.notices.addAll(recovery.notices());
+    this.open = recovery.open();
+    this.end = recovery.end();
+    resume(recovery);
     this.commits = new GroupCommit(this::force);
     List<Entry> interrupted = open.interrupted(clock.instant());
     if (!interrupted.isEmpty()) {
@@ -59,7 +63,15 @@ public final class Journal implements AutoCloseable {
     }
   }
 
-  /// Opens a journal, mends its torn end, and closes calls that a crash cut off as `interrupted`.
+  private void resume(Recovery recovery) throws IOException {
+    if (recovery.sound()) {
+      segmentStart = files.segments().getLast();
+      segment = files.open(segmentStart, true);
+    }
+  }
+
+  /// Opens a journal, goes on behind its last whole entry, and closes calls that a crash cut off as
+  /// `interrupted`.
   ///
   /// @throws JournalException when the folder is in use or cannot be read or written
   public static Journal open(JournalSettings settings) {
@@ -73,6 +85,9 @@ public final class Journal implements AutoCloseable {
     } catch (IOException e) {
       closeQuietly(lock);
       throw failure(folder, "cannot be opened", e);
+    } catch (JournalException e) {
+      closeQuietly(lock);
+      throw e;
     }
   }
 
@@ -126,69 +141,6 @@ public final class Journal implements AutoCloseable {
             + e.getMessage()
             + "): look at the disk's room, its health and the folder's owner",
         e);
-  }
-
-  private void recover() throws IOException {
-    List<Long> starts = files.segments();
-    for (int i = starts.size() - 1; i >= 0; i--) {
-      long start = starts.get(i);
-      JournalFiles.Segment last = files.open(start, true);
-      boolean sound = SegmentScan.hasHead(last, start);
-      if (!sound && last.size() <= SegmentScan.HEAD) {
-        last.close();
-        notices.add("the segment at " + start + " was not begun, and is removed");
-        files.delete(start);
-        continue;
-      }
-      if (!sound) {
-        notices.add("the head of the segment at " + start + " is damaged; the file is kept");
-      }
-      recover(last, start, !sound);
-      return;
-    }
-  }
-
-  private void recover(JournalFiles.Segment last, long start, boolean headDamaged)
-      throws IOException {
-    var scan = new SegmentScan(last, SegmentScan.HEAD);
-    boolean damaged = headDamaged;
-    while (true) {
-      SegmentScan.Found found = scan.advance();
-      if (found == SegmentScan.Found.END) {
-        break;
-      }
-      if (found == SegmentScan.Found.DAMAGE) {
-        damaged = true;
-        notices.add(JournalReader.damage(start, scan));
-        continue;
-      }
-      take(scan);
-    }
-    long torn = last.size() - scan.offset();
-    if (damaged) {
-      // kept as it is, for whoever looks into it
-      end = start + last.size() - SegmentScan.HEAD;
-      last.close();
-      return;
-    }
-    if (torn > 0) {
-      notices.add(
-          "the last " + torn + " bytes at " + start + " were no whole record, and are cut off");
-      last.truncate(scan.offset());
-      last.force();
-    }
-    segment = last;
-    segmentStart = start;
-    end = start + scan.offset() - SegmentScan.HEAD;
-  }
-
-  private void take(SegmentScan scan) {
-    Entry entry = scan.parser().entry();
-    if (entry != null) {
-      open.take(entry);
-    } else {
-      scan.parser().openCalls(open);
-    }
   }
 
   /// What was found and mended when the journal was opened, for the operator.
@@ -246,12 +198,13 @@ public final class Journal implements AutoCloseable {
     return SegmentScan.HEAD + end - segmentStart;
   }
 
-  /// What was written in part is overwritten by the next append, if it cannot be cut off.
+  /// What was written in part is cut off; where that fails, nothing follows it.
   private void cutOff(JournalFiles.Segment current) {
     try {
       current.truncate(offset());
     } catch (IOException e) {
-      // the next append writes over it
+      unforced.add(current);
+      segment = null;
     }
   }
 

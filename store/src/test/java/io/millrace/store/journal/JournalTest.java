@@ -120,7 +120,7 @@ final class JournalTest {
   }
 
   @Test
-  void cutsOffATornRecordAtWhateverByteItEnds() throws Exception {
+  void goesOnBehindATornRecordAtWhateverByteItEnds() throws Exception {
     var files = new MemoryFiles();
     Journal journal = Journal.open(files, 1 << 20);
     journal.append(Entries.whole(1, BODY));
