@@ -1,0 +1,37 @@
+package io.millrace.provider.openai;
+
+import io.millrace.provider.chat.ChatAnswer;
+import io.millrace.provider.chat.ChatRequest;
+import io.millrace.provider.chat.StreamDecoder;
+import io.millrace.provider.chat.UpstreamCodec;
+import io.millrace.provider.chat.WireError;
+
+/// Any server that speaks OpenAI's chat completions. Thread-safe.
+public final class OpenAiUpstream implements UpstreamCodec {
+  public OpenAiUpstream() {}
+
+  @Override
+  public String path(String model, boolean stream) {
+    return "/chat/completions";
+  }
+
+  @Override
+  public byte[] encode(ChatRequest request, String model) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public ChatAnswer decode(byte[] body) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public StreamDecoder stream() {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public WireError error(int status, byte[] body) {
+    return OpenAiErrors.read(status, body);
+  }
+}
