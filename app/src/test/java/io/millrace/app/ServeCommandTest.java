@@ -5,12 +5,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.app.text.Texts;
 import io.millrace.console.report.Language;
+import io.millrace.http.HttpServer;
+import io.millrace.http.ServerSettings;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.net.HttpURLConnection;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -112,6 +116,55 @@ final class ServeCommandTest {
     }
   }
 
+  @Test
+  void whatWasServedIsInTheCallLog() throws Exception {
+    String answer =
+        """
+        {"id":"x","object":"chat.completion","created":1,"model":"first-model","choices":[{"index":0,
+        "message":{"role":"assistant","content":"Hello to you"},"finish_reason":"stop"}],
+        "usage":{"prompt_tokens":7,"completion_tokens":3,"total_tokens":10}}\
+        """;
+    try (HttpServer upstream = answering(answer)) {
+      Path file = write("first-model");
+      Files.writeString(
+          file,
+          Files.readString(file).replace("127.0.0.1:1/", "127.0.0.1:" + upstream.port() + "/"));
+      String id;
+      try (var server = new Server(file)) {
+        id = server.chat("first-model");
+        String data = folder.resolve("data").toString();
+        assertThat(Run.of("calls", "--data", data).out()).contains(id).contains("answered", "7+3");
+        assertThat(Run.of("calls", "--data", data, "--model", "other").out())
+            .contains("No such call");
+      }
+      assertKept(id);
+    }
+  }
+
+  private void assertKept(String id) throws IOException {
+    String data = folder.resolve("data").toString();
+    assertThat(Run.of("calls", "show", id, "--data", data).out())
+        .contains("Hello to you")
+        .contains("1. first · own first-model · answered 200");
+    assertThat(Run.of("calls", "show", id, "--data", data, "--json").out())
+        .contains("\"key\" : \"shop\"")
+        .doesNotContain("secret");
+    Path log = folder.resolve("log.jsonl");
+    assertThat(Run.of("calls", "export", log.toString(), "--data", data, "--lang", "zh").out())
+        .contains("1 个调用");
+    assertThat(Files.readString(log)).contains("Hello to you");
+  }
+
+  private static HttpServer answering(String body) throws IOException {
+    var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+    return HttpServer.start(
+        ServerSettings.at(address),
+        exchange -> {
+          exchange.body();
+          exchange.respond(200, "application/json", body.getBytes(StandardCharsets.UTF_8));
+        });
+  }
+
   private Path write(String model) throws IOException {
     return Files.writeString(folder.resolve("millrace.yaml"), CONFIG.replace("MODEL", model));
   }
@@ -183,6 +236,22 @@ final class ServeCommandTest {
       } catch (IOException e) {
         throw new java.io.UncheckedIOException(e);
       }
+    }
+
+    /// Asks for a chat's answer, and returns the call's id.
+    String chat(String model) throws IOException {
+      URI uri = URI.create("http://127.0.0.1:" + port() + "/v1/chat/completions");
+      var connection = (HttpURLConnection) uri.toURL().openConnection();
+      connection.setRequestProperty("authorization", "Bearer sk-caller-secret");
+      connection.setRequestProperty("content-type", "application/json");
+      connection.setDoOutput(true);
+      String body =
+          "{\"model\":\"" + model + "\",\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}]}";
+      connection.getOutputStream().write(body.getBytes(StandardCharsets.UTF_8));
+      try (InputStream in = connection.getInputStream()) {
+        assertThat(new String(in.readAllBytes(), StandardCharsets.UTF_8)).contains("Hello to you");
+      }
+      return connection.getHeaderField("x-millrace-call-id");
     }
 
     @Override
