@@ -55,7 +55,11 @@ final class SandboxConfig {
         names.stream()
             .map(name ->
                 new ModelRoute(
-                    name, List.of(new ModelRoute.Hop("sandbox", null)), LatencyClass.CHAT, null))
+                    name,
+                    List.of(new ModelRoute.Hop("sandbox", null)),
+                    LatencyClass.CHAT,
+                    null,
+                    null))
             .toList();
     return new Routes(List.of(endpoint(sandbox)), models, Resilience.DEFAULT);
   }
