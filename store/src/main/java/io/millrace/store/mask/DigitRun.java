@@ -10,6 +10,10 @@ final class DigitRun {
   /// More groups than any number has; the rest is another run.
   private static final int MOST_GROUPS = 64;
 
+  /// A number is written in no more groups.
+  private static final int MOST_JOINED = 7;
+
+  private static final int FEWEST_DIGITS = 8;
   private static final int LONGEST_PHONE = 15;
 
   /// @param from where the first digit stands
@@ -102,7 +106,7 @@ final class DigitRun {
     Finding best = null;
     var digits = new StringBuilder();
     var shape = new StringBuilder();
-    for (int i = at; i < groups.size() && digits.length() <= 19; i++) {
+    for (int i = at; i < Math.min(groups.size(), at + MOST_JOINED) && digits.length() <= 19; i++) {
       Group group = groups.get(i);
       if (group.size() > 19) {
         break;
@@ -111,6 +115,9 @@ final class DigitRun {
         digits.append(Digits.plain(text.charAt(j)));
       }
       shape.append(i == at ? "" : "-").append(group.size());
+      if (digits.length() < FEWEST_DIGITS) {
+        continue;
+      }
       Finding finding = whole(digits.toString(), shape.toString(), plus, from, group.to, boundary);
       best = finding == null ? best : finding;
     }
