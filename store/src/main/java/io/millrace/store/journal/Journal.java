@@ -133,20 +133,25 @@ public final class Journal implements AutoCloseable {
     for (int i = starts.size() - 1; i >= 0; i--) {
       long start = starts.get(i);
       JournalFiles.Segment last = files.open(start, true);
-      if (!SegmentScan.hasHead(last, start)) {
+      boolean sound = SegmentScan.hasHead(last, start);
+      if (!sound && last.size() <= SegmentScan.HEAD) {
         last.close();
         notices.add("the segment at " + start + " was not begun, and is removed");
         files.delete(start);
         continue;
       }
-      recover(last, start);
+      if (!sound) {
+        notices.add("the head of the segment at " + start + " is damaged; the file is kept");
+      }
+      recover(last, start, !sound);
       return;
     }
   }
 
-  private void recover(JournalFiles.Segment last, long start) throws IOException {
+  private void recover(JournalFiles.Segment last, long start, boolean headDamaged)
+      throws IOException {
     var scan = new SegmentScan(last, SegmentScan.HEAD);
-    boolean damaged = false;
+    boolean damaged = headDamaged;
     while (true) {
       SegmentScan.Found found = scan.advance();
       if (found == SegmentScan.Found.END) {
@@ -278,14 +283,20 @@ public final class Journal implements AutoCloseable {
   /// @throws JournalException when it could not be forced
   public void commit(long position) {
     try {
-      if (position <= doubtful) {
-        throw new IOException("a force failed, and what the disk holds is not known");
-      }
+      requireCertain(position);
       if (position > durable) {
         commits.await();
+        // the force before the one awaited may have failed and dropped the segment
+        requireCertain(position);
       }
     } catch (IOException e) {
       throw failure(files.folder(), "cannot be forced to the disk", e);
+    }
+  }
+
+  private void requireCertain(long position) throws IOException {
+    if (position <= doubtful) {
+      throw new IOException("a force failed, and what the disk holds is not known");
     }
   }
 
