@@ -8,7 +8,9 @@ module io.millrace.provider {
   requires transitive io.millrace.store;
   requires transitive tools.jackson.databind;
 
+  exports io.millrace.provider.anthropic;
   exports io.millrace.provider.chat;
+  exports io.millrace.provider.gemini;
   exports io.millrace.provider.protocol;
   exports io.millrace.provider.route;
 }

@@ -1,8 +1,8 @@
 package io.millrace.provider.route;
 
+import io.millrace.http.Header;
 import io.millrace.model.Secret;
 import io.millrace.provider.chat.Dialect;
-import io.millrace.http.Header;
 import java.net.URI;
 import java.util.List;
 import java.util.Objects;
