@@ -12,6 +12,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /*
@@ -35,6 +36,10 @@ public final class Journal implements AutoCloseable {
   private final OpenCalls open;
   private final List<JournalFiles.Segment> unforced = new ArrayList<>();
   private final GroupCommit commits;
+
+  /// No monitor: a virtual thread that has waited for one is handed over by another thread.
+  private final ReentrantLock lock = new ReentrantLock();
+
   private JournalFiles.@Nullable Segment segment;
   private long segmentStart;
   private long end;
@@ -143,6 +148,72 @@ public final class Journal implements AutoCloseable {
         e);
   }
 
+<<<<<<< HEAD
+=======
+  private void recover() throws IOException {
+    List<Long> starts = files.segments();
+    for (int i = starts.size() - 1; i >= 0; i--) {
+      long start = starts.get(i);
+      JournalFiles.Segment last = files.open(start, true);
+      boolean sound = SegmentScan.hasHead(last, start);
+      if (!sound && last.size() <= SegmentScan.HEAD) {
+        last.close();
+        notices.add("the segment at " + start + " was not begun, and is removed");
+        files.delete(start);
+        continue;
+      }
+      if (!sound) {
+        notices.add("the head of the segment at " + start + " is damaged; the file is kept");
+      }
+      recover(last, start, !sound);
+      return;
+    }
+  }
+
+  private void recover(JournalFiles.Segment last, long start, boolean headDamaged)
+      throws IOException {
+    var scan = new SegmentScan(last, SegmentScan.HEAD);
+    boolean damaged = headDamaged;
+    while (true) {
+      SegmentScan.Found found = scan.advance();
+      if (found == SegmentScan.Found.END) {
+        break;
+      }
+      if (found == SegmentScan.Found.DAMAGE) {
+        damaged = true;
+        notices.add(JournalReader.damage(start, scan));
+        continue;
+      }
+      take(scan);
+    }
+    long torn = last.size() - scan.offset();
+    if (damaged) {
+      // kept as it is, for whoever looks into it
+      end = start + last.size() - SegmentScan.HEAD;
+      last.close();
+      return;
+    }
+    if (torn > 0) {
+      notices.add(
+          "the last " + torn + " bytes at " + start + " were no whole record, and are cut off");
+      last.truncate(scan.offset());
+      last.force();
+    }
+    segment = last;
+    segmentStart = start;
+    end = start + scan.offset() - SegmentScan.HEAD;
+  }
+
+  private void take(SegmentScan scan) {
+    Entry entry = scan.parser().entry();
+    if (entry != null) {
+      open.take(entry);
+    } else {
+      scan.parser().openCalls(open);
+    }
+  }
+
+>>>>>>> w-calls
   /// What was found and mended when the journal was opened, for the operator.
   public List<String> notices() {
     return List.copyOf(notices);
@@ -167,7 +238,8 @@ public final class Journal implements AutoCloseable {
     for (Entry entry : entries) {
       writer.entry(entry);
     }
-    synchronized (this) {
+    lock.lock();
+    try {
       try {
         write(ByteBuffer.wrap(writer.bytes(), 0, writer.length()));
       } catch (IOException e) {
@@ -176,6 +248,8 @@ public final class Journal implements AutoCloseable {
       }
       entries.forEach(open::take);
       return end;
+    } finally {
+      lock.unlock();
     }
   }
 
@@ -257,10 +331,13 @@ public final class Journal implements AutoCloseable {
     List<JournalFiles.Segment> due;
     JournalFiles.Segment current;
     long until;
-    synchronized (this) {
+    lock.lock();
+    try {
       due = List.copyOf(unforced);
       current = segment;
       until = end;
+    } finally {
+      lock.unlock();
     }
     try {
       for (JournalFiles.Segment each : due) {
@@ -273,15 +350,20 @@ public final class Journal implements AutoCloseable {
       forceFailed(current, e);
       throw e;
     }
-    synchronized (this) {
+    lock.lock();
+    try {
       unforced.removeAll(due);
+    } finally {
+      lock.unlock();
     }
     due.forEach(Journal::closeQuietly);
     durable = until;
     trouble = null;
   }
 
-  private synchronized void forceFailed(JournalFiles.@Nullable Segment current, IOException e) {
+  private void forceFailed(JournalFiles.@Nullable Segment current, IOException e) {
+    lock.lock();
+    try {
     trouble = String.valueOf(e.getMessage());
     doubtful = end;
     if (Objects.equals(segment, current)) {
@@ -290,6 +372,9 @@ public final class Journal implements AutoCloseable {
     }
     unforced.forEach(Journal::closeQuietly);
     unforced.clear();
+  } finally {
+      lock.unlock();
+    }
   }
 
   /// Whether the journal can be written, as far as the last attempt shows; tries again when it
@@ -299,8 +384,11 @@ public final class Journal implements AutoCloseable {
       return true;
     }
     try {
-      synchronized (this) {
+      lock.lock();
+      try {
         roll();
+      } finally {
+        lock.unlock();
       }
       commits.await();
       return true;
@@ -310,13 +398,23 @@ public final class Journal implements AutoCloseable {
   }
 
   /// The position after the last entry.
-  public synchronized long end() {
+  public long end() {
+    lock.lock();
+    try {
     return end;
+  } finally {
+      lock.unlock();
+    }
   }
 
   /// The position at which the segment that is being written begins: all before it is final.
-  public synchronized long finalUntil() {
+  public long finalUntil() {
+    lock.lock();
+    try {
     return segment == null ? end : segmentStart;
+  } finally {
+      lock.unlock();
+    }
   }
 
   /// Deletes the segments whose entries all stand before a position, but never the last one.
@@ -339,7 +437,8 @@ public final class Journal implements AutoCloseable {
   @Override
   public void close() {
     commits.close();
-    synchronized (this) {
+    lock.lock();
+    try {
       try {
         if (segment != null) {
           segment.force();
@@ -352,6 +451,8 @@ public final class Journal implements AutoCloseable {
         unforced.forEach(Journal::closeQuietly);
         closeQuietly(lockFile);
       }
+    } finally {
+      lock.unlock();
     }
   }
 }
