@@ -148,72 +148,6 @@ public final class Journal implements AutoCloseable {
         e);
   }
 
-<<<<<<< HEAD
-=======
-  private void recover() throws IOException {
-    List<Long> starts = files.segments();
-    for (int i = starts.size() - 1; i >= 0; i--) {
-      long start = starts.get(i);
-      JournalFiles.Segment last = files.open(start, true);
-      boolean sound = SegmentScan.hasHead(last, start);
-      if (!sound && last.size() <= SegmentScan.HEAD) {
-        last.close();
-        notices.add("the segment at " + start + " was not begun, and is removed");
-        files.delete(start);
-        continue;
-      }
-      if (!sound) {
-        notices.add("the head of the segment at " + start + " is damaged; the file is kept");
-      }
-      recover(last, start, !sound);
-      return;
-    }
-  }
-
-  private void recover(JournalFiles.Segment last, long start, boolean headDamaged)
-      throws IOException {
-    var scan = new SegmentScan(last, SegmentScan.HEAD);
-    boolean damaged = headDamaged;
-    while (true) {
-      SegmentScan.Found found = scan.advance();
-      if (found == SegmentScan.Found.END) {
-        break;
-      }
-      if (found == SegmentScan.Found.DAMAGE) {
-        damaged = true;
-        notices.add(JournalReader.damage(start, scan));
-        continue;
-      }
-      take(scan);
-    }
-    long torn = last.size() - scan.offset();
-    if (damaged) {
-      // kept as it is, for whoever looks into it
-      end = start + last.size() - SegmentScan.HEAD;
-      last.close();
-      return;
-    }
-    if (torn > 0) {
-      notices.add(
-          "the last " + torn + " bytes at " + start + " were no whole record, and are cut off");
-      last.truncate(scan.offset());
-      last.force();
-    }
-    segment = last;
-    segmentStart = start;
-    end = start + scan.offset() - SegmentScan.HEAD;
-  }
-
-  private void take(SegmentScan scan) {
-    Entry entry = scan.parser().entry();
-    if (entry != null) {
-      open.take(entry);
-    } else {
-      scan.parser().openCalls(open);
-    }
-  }
-
->>>>>>> w-calls
   /// What was found and mended when the journal was opened, for the operator.
   public List<String> notices() {
     return List.copyOf(notices);
@@ -364,15 +298,15 @@ public final class Journal implements AutoCloseable {
   private void forceFailed(JournalFiles.@Nullable Segment current, IOException e) {
     lock.lock();
     try {
-    trouble = String.valueOf(e.getMessage());
-    doubtful = end;
-    if (Objects.equals(segment, current)) {
-      closeQuietly(current);
-      segment = null;
-    }
-    unforced.forEach(Journal::closeQuietly);
-    unforced.clear();
-  } finally {
+      trouble = String.valueOf(e.getMessage());
+      doubtful = end;
+      if (Objects.equals(segment, current)) {
+        closeQuietly(current);
+        segment = null;
+      }
+      unforced.forEach(Journal::closeQuietly);
+      unforced.clear();
+    } finally {
       lock.unlock();
     }
   }
@@ -401,8 +335,8 @@ public final class Journal implements AutoCloseable {
   public long end() {
     lock.lock();
     try {
-    return end;
-  } finally {
+      return end;
+    } finally {
       lock.unlock();
     }
   }
@@ -411,8 +345,8 @@ public final class Journal implements AutoCloseable {
   public long finalUntil() {
     lock.lock();
     try {
-    return segment == null ? end : segmentStart;
-  } finally {
+      return segment == null ? end : segmentStart;
+    } finally {
       lock.unlock();
     }
   }
