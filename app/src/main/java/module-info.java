@@ -10,7 +10,7 @@ module io.millrace.app {
   requires io.millrace.sandbox;
   requires io.millrace.provider;
   requires io.millrace.gateway;
-  requires org.snakeyaml.engine.v2;
+  requires org.snakeyaml.engine;
   requires info.picocli;
   requires tools.jackson.databind;
 

@@ -5,6 +5,7 @@ module io.millrace.store {
   requires transitive io.millrace.model;
   requires transitive io.millrace.learn;
   requires transitive tools.jackson.databind;
+  requires duckdb.jdbc;
   requires java.sql;
 
   exports io.millrace.store;

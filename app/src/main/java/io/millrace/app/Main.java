@@ -1,6 +1,7 @@
 package io.millrace.app;
 
 import io.millrace.flywheel.audit.AuditException;
+import io.millrace.store.journal.JournalException;
 import io.millrace.store.policy.PolicyException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -19,6 +20,10 @@ import picocli.CommandLine.IExecutionExceptionHandler;
       ReplayCommand.class,
       SampleCommand.class,
       DemoCommand.class,
+      ServeCommand.class,
+      CallsCommand.class,
+      DoctorCommand.class,
+      WarmCommand.class,
       CommandLine.HelpCommand.class
     },
     mixinStandardHelpOptions = true,
@@ -61,6 +66,7 @@ public final class Main {
     if (sub.getCommand() instanceof TerminalCommand command) {
       command.terminal = terminal;
     }
+    sub.getSubcommands().values().forEach(nested -> attach(nested, terminal));
   }
 
   private static IExecutionExceptionHandler errors(Terminal terminal) {
@@ -78,6 +84,7 @@ public final class Main {
         }
         case UnusableException e -> terminal.errorLine(String.valueOf(e.getMessage()));
         case AuditException e -> terminal.errorLine(String.valueOf(e.getMessage()));
+        case JournalException e -> terminal.errorLine(String.valueOf(e.getMessage()));
         case PolicyException e -> terminal.errorLine(String.valueOf(e.getMessage()));
         case io.millrace.store.StoreException e ->
             terminal.errorLine(String.valueOf(e.getMessage()));

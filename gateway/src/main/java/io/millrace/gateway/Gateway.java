@@ -1,16 +1,31 @@
 package io.millrace.gateway;
 
+import io.millrace.gateway.GatewaySettings.Listen;
+import io.millrace.http.HttpServer;
+import io.millrace.http.ServerSettings;
+import io.millrace.http.TlsFiles;
 import io.millrace.model.PriceCatalogue;
 import io.millrace.provider.route.Router;
 import io.millrace.store.calls.CallStore;
 import io.millrace.store.journal.Journal;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.random.RandomGenerator;
 
 /// The gateway: one endpoint for every model. Thread-safe.
+///
+/// A call's way: [Front] finds what a path means and admits, [RequestBody] reads the body once,
+/// [Verdict] asks the policies, [CallRun] has a tier answer and [CallRecorder] writes it down.
 public final class Gateway implements AutoCloseable {
-  private Gateway() {}
+  private static final int HEAD_BYTES = 64 << 10;
+  private static final int CONNECTIONS = 50_000;
+  private static final Duration HEAD_TIME = Duration.ofSeconds(10);
+  private static final Duration IDLE = Duration.ofSeconds(75);
+  private static final Duration WRITE_TIME = Duration.ofSeconds(30);
+  private static final long CACHE_BYTES = 64L << 20;
 
   /// What it works with; it closes none of them.
   ///
@@ -23,27 +38,110 @@ public final class Gateway implements AutoCloseable {
       InstantSource clock,
       RandomGenerator random) {}
 
+  private final Parts parts;
+  private final Metrics metrics = new Metrics();
+  private final Lag lag = new Lag();
+  private final AnswerCache cache = new AnswerCache(CACHE_BYTES);
+  private final Admission admission;
+  private final LivePolicies policies;
+  private final Front front;
+  private final HttpServer server;
+  private final boolean loopback;
+  private volatile GatewaySettings settings;
+  private volatile boolean closing;
+
+  private Gateway(GatewaySettings settings, Parts parts) throws IOException {
+    InetAddress address = InetAddress.getByName(settings.listen().host());
+    this.parts = parts;
+    this.settings = settings;
+    this.loopback = address.isLoopbackAddress();
+    this.admission = new Admission(settings.limits(), Runtime.getRuntime().maxMemory() / 3, lag);
+    this.policies = new LivePolicies(settings.policies());
+    this.front =
+        new Front(
+            desk(settings, parts.prices()),
+            admission,
+            new Pages(parts.calls(), lag, admission::calls, () -> closing));
+    try {
+      this.server = HttpServer.start(serverSettings(settings, address), front);
+    } catch (IOException e) {
+      policies.close();
+      lag.close();
+      throw e;
+    }
+  }
+
   /// Listens when this returns.
   ///
   /// @throws IOException when the address cannot be had or a TLS file cannot be used
+  /// @throws IllegalArgumentException for an address beyond loopback without a key
   /// @throws io.millrace.store.policy.PolicyException when the policies cannot be loaded
   public static Gateway start(GatewaySettings settings, Parts parts) throws IOException {
-    throw new UnsupportedOperationException();
+    boolean open = settings.keys().isEmpty();
+    if (open && !InetAddress.getByName(settings.listen().host()).isLoopbackAddress()) {
+      throw new IllegalArgumentException(
+          "listening on "
+              + settings.listen().host()
+              + " needs a key: others can reach it. Add one under 'keys'");
+    }
+    return new Gateway(settings, parts);
+  }
+
+  private static ServerSettings serverSettings(GatewaySettings settings, InetAddress address)
+      throws IOException {
+    Listen listen = settings.listen();
+    return new ServerSettings(
+        new InetSocketAddress(address, listen.port()),
+        listen.tls() == null
+            ? null
+            : TlsFiles.server(listen.tls().certificate(), listen.tls().privateKey()),
+        HEAD_BYTES,
+        settings.limits().bodyBytes(),
+        HEAD_TIME,
+        settings.limits().bodyTime(),
+        IDLE,
+        WRITE_TIME,
+        CONNECTIONS);
+  }
+
+  private Desk desk(GatewaySettings current, PriceCatalogue prices) {
+    return new Desk(
+        current,
+        new Access(current, loopback),
+        new RequestBody(current.limits().nesting()),
+        new CallIds(parts.clock(), parts.random()),
+        parts.router(),
+        new CallRecorder.Book(
+            parts.journal(), prices, parts.clock(), current.recording().serveUnrecorded(), metrics),
+        policies,
+        cache);
   }
 
   /// The port it listens on.
   public int port() {
-    throw new UnsupportedOperationException();
+    return server.port();
   }
 
   /// Takes other settings and prices for the calls to come. Where it listens does not change until
   /// the next start.
-  public void reload(GatewaySettings settings, PriceCatalogue prices) {
-    throw new UnsupportedOperationException();
+  ///
+  /// @throws io.millrace.store.policy.PolicyException when the policies cannot be loaded; nothing
+  ///   has changed then
+  public void reload(GatewaySettings next, PriceCatalogue prices) {
+    policies.reload(next.policies());
+    admission.limits(next.limits());
+    settings = next;
+    front.desk(desk(next, prices));
   }
 
   /// Takes no more calls, waits for those under way as long as the settings say, then cuts off the
   /// rest.
   @Override
-  public void close() {}
+  public void close() {
+    closing = true;
+    server.drain(settings.limits().drain());
+    server.close();
+    policies.close();
+    lag.close();
+  }
 }

@@ -18,4 +18,15 @@ public record ClientSettings(
   public static ClientSettings of(URI origin, @Nullable SSLContext tls, int maxConnections) {
     return new ClientSettings(origin, tls, maxConnections, Duration.ofSeconds(30), 64 << 10);
   }
+
+  /// Whether the host is an address that needs no looking up.
+  boolean isAddress() {
+    String host = origin.getHost();
+    return host.startsWith("[") || host.chars().allMatch(c -> c >= '0' && c <= '9' || c == '.');
+  }
+
+  /// The `host` header field.
+  String host() {
+    return origin.getPort() > 0 ? origin.getHost() + ":" + origin.getPort() : origin.getHost();
+  }
 }

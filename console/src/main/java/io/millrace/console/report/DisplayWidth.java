@@ -7,7 +7,7 @@ import java.util.List;
 ///
 /// Wide and fullwidth characters of [UAX 11](https://www.unicode.org/reports/tr11/) and emoji take
 /// two columns, combining and format characters none, all else one.
-final class DisplayWidth {
+public final class DisplayWidth {
   /// First and last of each range of wide code points, ascending.
   private static final int[] WIDE = {
     0x1100, 0x115F, 0x231A, 0x231B, 0x2329, 0x232A, 0x23E9, 0x23EC, 0x23F0, 0x23F0, 0x23F3, 0x23F3,
@@ -27,7 +27,8 @@ final class DisplayWidth {
 
   private DisplayWidth() {}
 
-  static int of(String text) {
+  /// The columns that a text takes.
+  public static int of(String text) {
     return text.codePoints().map(DisplayWidth::of).sum();
   }
 
@@ -49,7 +50,7 @@ final class DisplayWidth {
   }
 
   /// The text on one line: white space is joined, and what could steer a terminal is replaced.
-  static String oneLine(String text) {
+  public static String oneLine(String text) {
     StringBuilder out = new StringBuilder();
     text.replaceAll("\\s+", " ")
         .codePoints()
@@ -58,7 +59,7 @@ final class DisplayWidth {
   }
 
   /// The text if it fits into so many columns, else its beginning and `…`.
-  static String elide(String text, int columns) {
+  public static String elide(String text, int columns) {
     if (of(text) <= columns) {
       return text;
     }
@@ -75,17 +76,19 @@ final class DisplayWidth {
     return out.toString().stripTrailing() + "…";
   }
 
-  static String padRight(String text, int columns) {
+  /// The text with spaces behind it, up to so many columns.
+  public static String padRight(String text, int columns) {
     return text + " ".repeat(Math.max(0, columns - of(text)));
   }
 
-  static String padLeft(String text, int columns) {
+  /// The text with spaces before it, up to so many columns.
+  public static String padLeft(String text, int columns) {
     return " ".repeat(Math.max(0, columns - of(text))) + text;
   }
 
   /// Lines of at most so many columns: broken at spaces and between wide characters, never before
   /// closing punctuation; a word longer than a line is cut.
-  static List<String> wrap(String text, int columns) {
+  public static List<String> wrap(String text, int columns) {
     List<String> lines = new ArrayList<>();
     StringBuilder line = new StringBuilder();
     int used = 0;

@@ -2,50 +2,101 @@ package io.millrace.store.calls;
 
 import io.millrace.model.CallId;
 import io.millrace.store.journal.Journal;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /// The call log: a projection of the journal into Parquet files, and its reader. Thread-safe.
+///
+/// The files are described in docs/call-log-schema.md.
 public final class CallStore implements AutoCloseable {
-  private CallStore() {}
+  private static final long SEGMENT_BYTES = 64L << 20;
+
+  private final CallReading reading;
+  private final @Nullable Projector projector;
+
+  private CallStore(CallReading reading, @Nullable Projector projector) {
+    this.reading = reading;
+    this.projector = projector;
+  }
 
   /// For the process that holds the journal: projects closed segments in the background and answers
   /// from the journal what is not projected yet.
   ///
   /// @param data the data folder: `journal/` and `calls/` are in it
   public static CallStore open(Path data, Journal journal, CallStoreSettings settings) {
-    throw new UnsupportedOperationException();
+    return open(data, journal, settings, InstantSource.system());
+  }
+
+  /// The same with a clock, which says when bodies expire.
+  public static CallStore open(
+      Path data, Journal journal, CallStoreSettings settings, InstantSource clock) {
+    var log = new HeldJournal(data.resolve("journal"), journal);
+    return open(data, log, settings, clock, SEGMENT_BYTES);
+  }
+
+  static CallStore open(
+      Path data, OwnedLog log, CallStoreSettings settings, InstantSource clock, long segmentBytes) {
+    Path folder = data.resolve("calls");
+    var projector = new Projector(folder, log, settings, clock, segmentBytes);
+    projector.start();
+    return new CallStore(new CallReading(folder, log), projector);
   }
 
   /// For any other process: reads what is there, projects nothing, changes nothing.
   public static CallStore reading(Path data) {
-    throw new UnsupportedOperationException();
+    return reading(data, new JournalLog(data.resolve("journal")));
   }
 
-  /// One call.
+  static CallStore reading(Path data, EntryLog log) {
+    return new CallStore(new CallReading(data.resolve("calls"), log), null);
+  }
+
+  /// One call, with its bodies where they are kept.
   public Optional<CallRecord> find(CallId id) {
-    throw new UnsupportedOperationException();
+    return reading.find(id);
   }
 
-  /// Calls, the latest first.
+  /// Calls, the latest first, without their bodies: [#find] has those of one, [#export] of many.
   public List<CallRecord> list(CallFilter filter) {
-    throw new UnsupportedOperationException();
+    return reading.list(filter);
   }
 
   /// Takes every call that ends from now on, until the subscription is closed. A consumer that
-  /// falls behind loses nothing: it reads from the journal at its own pace.
+  /// falls behind loses nothing: it reads at its own pace, from the journal and from the files
+  /// where the journal is gone. The filter's limit is not looked at. The consumer is called on a
+  /// thread of its own; what it throws ends the subscription.
   public AutoCloseable follow(CallFilter filter, Consumer<CallRecord> consumer) {
-    throw new UnsupportedOperationException();
+    return new Following(reading.ended(filter, false), consumer);
+  }
+
+  /// Writes calls that ended as JSON lines that an audit reads (docs/call-logs.md), the oldest
+  /// first; of more than the filter's limit, the latest. Calls without bodies are left out.
+  ///
+  /// @return how many were written
+  public long export(CallFilter filter, OutputStream out) throws IOException {
+    return new CallExport(reading).write(filter, out);
   }
 
   /// Projects everything that ended by now, whatever the size of the segment; for tests, exports
   /// and a clean shutdown.
   public void flush() {
-    throw new UnsupportedOperationException();
+    if (projector != null) {
+      projector.project(true);
+      projector.expire();
+    }
   }
 
+  /// Ends the background work; does not flush, and does not close the journal.
   @Override
-  public void close() {}
+  public void close() {
+    if (projector != null) {
+      projector.close();
+    }
+  }
 }

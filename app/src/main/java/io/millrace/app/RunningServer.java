@@ -1,0 +1,116 @@
+package io.millrace.app;
+
+import io.millrace.app.config.Configuration;
+import io.millrace.gateway.Gateway;
+import io.millrace.gateway.GatewaySettings;
+import io.millrace.provider.route.Router;
+import io.millrace.store.calls.CallStore;
+import io.millrace.store.calls.CallStoreSettings;
+import io.millrace.store.journal.Journal;
+import io.millrace.store.journal.JournalSettings;
+import java.io.IOException;
+import java.net.BindException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.random.RandomGenerator;
+
+/// A gateway with all that it works with. Thread-safe.
+final class RunningServer implements AutoCloseable {
+  private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+  private final Router router;
+  private final Gateway gateway;
+
+  /// Starts from the journal upwards; what was started before a failure is closed again.
+  RunningServer(Configuration configuration) {
+    boolean started = false;
+    try {
+      Files.createDirectories(configuration.data());
+      RandomGenerator random = new ThreadRandom();
+      Journal journal = open(Journal.open(journal(configuration.data())));
+      CallStore calls = open(CallStore.open(configuration.data(), journal, calls(configuration)));
+      router = open(Router.of(configuration.routes(), random));
+      var wiring =
+          new Gateway.Parts(
+              router, journal, calls, configuration.prices(), InstantSource.system(), random);
+      gateway = open(Gateway.start(configuration.gateway(), wiring));
+      started = true;
+    } catch (IOException e) {
+      throw unusable(configuration, e);
+    } finally {
+      if (!started) {
+        close();
+      }
+    }
+  }
+
+  private static JournalSettings journal(Path data) {
+    return JournalSettings.in(data.resolve("journal"));
+  }
+
+  private static CallStoreSettings calls(Configuration configuration) {
+    return new CallStoreSettings(configuration.gateway().recording().expireBodies());
+  }
+
+  private static UnusableException unusable(Configuration configuration, IOException e) {
+    GatewaySettings.Listen listen = configuration.gateway().listen();
+    boolean taken = e instanceof BindException || e.getCause() instanceof BindException;
+    return switch (e) {
+      case IOException _ when taken ->
+          new UnusableException(
+              "nothing can listen on "
+                  + listen.host()
+                  + ":"
+                  + listen.port()
+                  + "; choose another with --port, or 0 for any free one",
+              e);
+      case java.nio.file.FileSystemException _ ->
+          new UnusableException(
+              "the data folder "
+                  + configuration.data().toAbsolutePath()
+                  + " cannot be used ("
+                  + e.getMessage()
+                  + "); name another with --data",
+              e);
+      default -> new UnusableException(String.valueOf(e.getMessage()), e);
+    };
+  }
+
+  private <T extends AutoCloseable> T open(T part) {
+    parts.push(part);
+    return part;
+  }
+
+  int port() {
+    return gateway.port();
+  }
+
+  /// Takes another configuration for the calls to come.
+  void reload(Configuration configuration) {
+    router.reload(configuration.routes());
+    gateway.reload(configuration.gateway(), configuration.prices());
+  }
+
+  /// Lets the calls under way end, then closes from the gateway down. One that fails does not keep
+  /// the others open.
+  @Override
+  public void close() {
+    while (!parts.isEmpty()) {
+      AutoCloseable part = parts.pop();
+      try {
+        part.close();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      } catch (Exception e) {
+        System.getLogger("io.millrace")
+            .log(
+                System.Logger.Level.WARNING,
+                "{0} did not close in good order: {1}",
+                part.getClass().getSimpleName(),
+                e.getMessage());
+      }
+    }
+  }
+}

@@ -1,0 +1,316 @@
+package io.millrace.gateway;
+
+import io.millrace.gateway.GatewaySettings.Bodies;
+import io.millrace.gateway.GatewaySettings.Recording;
+import io.millrace.http.HttpExchange;
+import io.millrace.model.CallId;
+import io.millrace.model.Cost;
+import io.millrace.provider.chat.ChatAnswer;
+import io.millrace.provider.chat.WireError;
+import io.millrace.provider.protocol.Answered;
+import io.millrace.provider.protocol.InboundCall;
+import io.millrace.provider.protocol.Prepared;
+import io.millrace.provider.protocol.Translation;
+import io.millrace.provider.route.Cancellation;
+import io.millrace.provider.route.Delivery;
+import io.millrace.provider.route.ModelRoute;
+import io.millrace.store.journal.Entry;
+import io.millrace.store.journal.JournalException;
+import io.millrace.store.mask.Masking;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/// One call on its way: a tier is chosen, it answers, the call is recorded, and only then does the
+/// last byte leave. Belongs to the call's thread.
+final class CallRun {
+  private static final String EVENTS = "text/event-stream";
+  private static final String JSON = "application/json";
+
+  private final Desk desk;
+  private final HttpExchange exchange;
+  private final InboundCall call;
+  private final CallId id;
+  private final long arrival;
+  private final boolean keepBody;
+  private final CallRecorder recorder;
+  private final Verdict verdict;
+  private long firstByte = -1;
+
+  CallRun(Desk desk, HttpExchange exchange, InboundCall call, Caller caller, long arrival) {
+    this.desk = desk;
+    this.exchange = exchange;
+    this.call = call;
+    this.arrival = arrival;
+    this.id = desk.ids().next();
+    this.keepBody = keeps(desk.recording(), id);
+    this.recorder = new CallRecorder(desk.book(), started(caller));
+    this.verdict = Verdict.of(desk.policies(), call);
+  }
+
+  /// Whether this call's bodies are in the sample, by its id's random part.
+  private static boolean keeps(Recording recording, CallId id) {
+    if (recording.bodies() == Bodies.OMIT || recording.sample() <= 0) {
+      return false;
+    }
+    int draw = id.text().hashCode() * 0x9E3779B9 >>> 8;
+    return draw < recording.sample() * (1 << 24);
+  }
+
+  private Entry.CallStarted started(Caller caller) {
+    return new Entry.CallStarted(
+        id,
+        desk.book().clock().instant(),
+        call.operation().name().toLowerCase(Locale.ROOT),
+        call.model(),
+        caller.key(),
+        call.stream(),
+        header("x-millrace-scenario"),
+        header("x-millrace-action"),
+        recorded(call.body()));
+  }
+
+  private String header(String name) {
+    String value = exchange.headers().first(name);
+    return value == null ? "" : value.length() > 200 ? value.substring(0, 200) : value;
+  }
+
+  private byte @Nullable [] recorded(byte @Nullable [] body) {
+    if (!keepBody || body == null) {
+      return null;
+    }
+    return desk.recording().bodies() == Bodies.MASK ? Masking.body(body) : body;
+  }
+
+  /// Answers the call.
+  ///
+  /// @param route where the teacher is
+  /// @throws IOException when the caller is gone
+  void run(ModelRoute route, String tenant) throws IOException {
+    exchange.header("x-millrace-call-id", id.text()).header("x-request-id", id.text());
+    if (!verdict.scenario().isEmpty()) {
+      exchange.header("x-millrace-scenario", verdict.scenario());
+    }
+    try {
+      String key = desk.cached(verdict.scenario()) ? AnswerCache.key(tenant, call) : null;
+      AnswerCache.Cached cached = key == null ? null : desk.cache().find(key);
+      if (cached != null) {
+        sendCached(cached);
+      } else if (verdict.answer() != null) {
+        sendStudent(verdict.answer());
+      } else {
+        askTeacher(route, key);
+      }
+    } catch (JournalException e) {
+      unwritable(e);
+    }
+  }
+
+  private void sendCached(AnswerCache.Cached cached) throws IOException {
+    var outcome =
+        new CallOutcome("answered", 200, "cache", cached.model(), cached.usage(), cached.body());
+    exchange.header("x-millrace-tier", "cache").header("x-millrace-cost-usd", "0");
+    firstByte = micros();
+    end(outcome);
+    if (cached.stream() == null) {
+      exchange.respond(200, JSON, cached.body());
+    } else {
+      exchange.begin(200, EVENTS);
+      exchange.write(cached.stream(), 0, cached.stream().length);
+      exchange.finish();
+    }
+  }
+
+  private void sendStudent(String text) throws IOException {
+    ChatAnswer answer = StudentAnswer.of(id, call, recorder.now(), verdict.request(), text);
+    Answered whole = Translation.whole(call, answer);
+    exchange.header("x-millrace-tier", "student").header("x-millrace-cost-usd", "0");
+    firstByte = micros();
+    end(new CallOutcome("answered", 200, "student", whole.model(), whole.usage(), whole.body()));
+    if (!call.stream()) {
+      exchange.respond(200, JSON, whole.body());
+      return;
+    }
+    exchange.begin(200, EVENTS);
+    for (byte[] piece : Translation.streamed(call, answer)) {
+      exchange.write(piece, 0, piece.length);
+    }
+    exchange.finish();
+  }
+
+  private void askTeacher(ModelRoute route, @Nullable String cacheKey) throws IOException {
+    var cancellation = new Cancellation();
+    exchange.whenGone(cancellation::cancel);
+    switch (desk.router().call(call, route, recorder, cancellation)) {
+      case Delivery.Whole whole -> sendWhole(whole, cacheKey);
+      case Delivery.Streamed streamed -> {
+        try (Delivery.Source source = streamed.source()) {
+          sendStream(streamed, source, cacheKey);
+        }
+      }
+      case Delivery.Failed failed -> sendFailure(failed);
+    }
+  }
+
+  private void sendWhole(Delivery.Whole delivery, @Nullable String cacheKey) throws IOException {
+    Answered answered = delivery.answered();
+    firstByte = micros();
+    end(answered(200, answered));
+    remember(cacheKey, answered, null);
+    exchange.header("x-millrace-tier", "teacher");
+    if (recorder.cost() instanceof Cost.Priced priced) {
+      exchange.header("x-millrace-cost-usd", priced.amount().toUsd());
+    }
+    dropped(delivery.dropped());
+    exchange.respond(200, JSON, answered.body());
+  }
+
+  private void dropped(List<String> fields) {
+    if (!fields.isEmpty()) {
+      exchange.header("x-millrace-dropped", String.join(", ", fields));
+    }
+  }
+
+  private static CallOutcome answered(int status, Answered answered) {
+    return new CallOutcome(
+        "answered", status, "teacher", answered.model(), answered.usage(), answered.body());
+  }
+
+  private void remember(@Nullable String key, Answered answered, byte @Nullable [] stream) {
+    if (key != null && !answered.finish().equals("length")) {
+      desk.cache()
+          .put(
+              key,
+              new AnswerCache.Cached(answered.body(), stream, answered.model(), answered.usage()));
+    }
+  }
+
+  private void sendStream(
+      Delivery.Streamed streamed, Delivery.Source source, @Nullable String cacheKey)
+      throws IOException {
+    exchange.header("x-millrace-tier", "teacher").header("cache-control", "no-cache");
+    dropped(streamed.dropped());
+    var copy = cacheKey == null ? null : new ByteArrayOutputStream();
+    boolean begun = false;
+    try {
+      while (true) {
+        Prepared.Step step = source.next();
+        if (copy != null) {
+          copy.writeBytes(step.bytes());
+        }
+        if (!begun) {
+          firstByte = micros();
+          exchange.begin(200, EVENTS);
+          begun = true;
+        }
+        if (step.last()) {
+          Answered answered = source.answered();
+          exchange.flush();
+          source.close();
+          end(answered(200, answered));
+          remember(cacheKey, answered, copy == null ? null : copy.toByteArray());
+          exchange.write(step.bytes(), 0, step.bytes().length);
+          exchange.finish();
+          return;
+        }
+        exchange.write(step.bytes(), 0, step.bytes().length);
+        if (!source.ready()) {
+          exchange.flush();
+        }
+      }
+    } catch (Delivery.StreamBrokenException e) {
+      breakOff(source, e.error(), begun);
+    } catch (IOException e) {
+      source.close();
+      gone(source.answered());
+      throw e;
+    }
+  }
+
+  /// After the first byte a failure can only be told in the stream; it never looks complete.
+  private void breakOff(Delivery.Source source, WireError error, boolean begun) throws IOException {
+    source.close();
+    Answered part = source.answered();
+    end(
+        new CallOutcome(
+            "failed", error.kind().status(), "teacher", part.model(), part.usage(), part.body()));
+    if (!begun) {
+      exchange.begin(200, EVENTS);
+    }
+    byte[] event = Translation.errorEvent(call.operation(), error);
+    exchange.write(event, 0, event.length);
+    exchange.finish();
+  }
+
+  private void gone(Answered part) {
+    end(new CallOutcome("cancelled", 0, "teacher", part.model(), part.usage(), part.body()));
+  }
+
+  private void sendFailure(Delivery.Failed failed) throws IOException {
+    if (failed.cancelled()) {
+      end(CallOutcome.cancelled());
+      exchange.abort();
+      return;
+    }
+    Prepared.ErrorAnswer answer = failed.answer();
+    end(CallOutcome.failed(answer.status(), answer.body()));
+    failed
+        .retryAfterSeconds()
+        .ifPresent(seconds -> exchange.header("retry-after", Long.toString(seconds)));
+    exchange.respond(answer.status(), JSON, answer.body());
+  }
+
+  /// Writes the call's end.
+  private void end(CallOutcome outcome) {
+    long total = micros();
+    Cost cost = recorder.cost();
+    var entry =
+        new Entry.CallEnded(
+            id,
+            recorder.now(),
+            outcome.outcome(),
+            outcome.status(),
+            outcome.tier(),
+            verdict.scenario(),
+            verdict.reason(),
+            verdict.confidence(),
+            verdict.shadow(),
+            outcome.model(),
+            outcome.usage(),
+            cost,
+            firstByte,
+            total,
+            recorded(outcome.body()));
+    desk.book()
+        .metrics()
+        .call(call.operation(), outcome.outcome(), outcome.tier(), firstByte, total);
+    desk.book().metrics().used(outcome.usage(), cost);
+    recorder.end(entry);
+  }
+
+  /// What cannot be recorded is not answered.
+  private void unwritable(JournalException e) throws IOException {
+    desk.report("the journal cannot be written: " + e.getMessage());
+    WireError error =
+        new WireError(
+            WireError.Kind.UNAVAILABLE,
+            "this call could not be recorded, so it was not answered; the server's operator must"
+                + " look at its journal",
+            null,
+            "journal_unwritable");
+    if (!exchange.answered()) {
+      Prepared.ErrorAnswer answer = Translation.error(call.operation(), error);
+      exchange.header("retry-after", "5").respond(answer.status(), JSON, answer.body());
+      return;
+    }
+    byte[] event = Translation.errorEvent(call.operation(), error);
+    exchange.write(event, 0, event.length);
+    exchange.finish();
+  }
+
+  private long micros() {
+    return (System.nanoTime() - arrival) / 1000;
+  }
+}

@@ -1,0 +1,37 @@
+package io.millrace.gateway;
+
+import io.millrace.gateway.GatewaySettings.Recording;
+import io.millrace.gateway.LivePolicies.Release;
+import io.millrace.provider.route.Router;
+
+/// What calls are worked on with: the settings in force when a call arrived, and the parts that
+/// outlive it. Immutable but for its parts; a reload makes another one.
+record Desk(
+    GatewaySettings settings,
+    Access access,
+    RequestBody reader,
+    CallIds ids,
+    Router router,
+    CallRecorder.Book book,
+    LivePolicies live,
+    AnswerCache cache) {
+  private static final System.Logger LOG = System.getLogger(Gateway.class.getName());
+
+  Recording recording() {
+    return settings.recording();
+  }
+
+  Release policies() {
+    return live.release();
+  }
+
+  /// Whether exact repeats of a scenario are answered from memory.
+  boolean cached(String scenario) {
+    return !scenario.isEmpty() && settings.policies().cached().contains(scenario);
+  }
+
+  /// Tells the operator of trouble.
+  void report(String trouble) {
+    LOG.log(System.Logger.Level.ERROR, trouble);
+  }
+}
