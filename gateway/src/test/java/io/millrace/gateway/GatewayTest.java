@@ -12,6 +12,7 @@ import io.millrace.gateway.GatewaySettings.Priority;
 import io.millrace.gateway.GatewaySettings.Recording;
 import io.millrace.model.Cost;
 import io.millrace.model.Secret;
+import io.millrace.sandbox.server.Fault;
 import io.millrace.store.journal.Entry;
 import io.millrace.store.journal.MemoryFiles;
 import java.io.IOException;
@@ -44,10 +45,10 @@ final class GatewayTest {
       assertThat(answer.body()).contains("\"chat.completion\"", "\"model\":\"sandbox-small\"");
       assertThat(answer.headers().firstValue("x-millrace-tier")).contains("teacher");
       assertThat(answer.headers().firstValue("x-millrace-cost-usd")).isPresent();
-      List<Entry> entries = gateway.recorded().get(TestGateway.id(answer));
+      List<Entry> entries = gateway.entries(TestGateway.id(answer));
       assertThat(entries.stream().map(entry -> entry.getClass().getSimpleName()))
           .containsExactly("CallStarted", "AttemptStarted", "AttemptEnded", "CallEnded");
-      var started = (Entry.CallStarted) entries.getFirst();
+      Entry.CallStarted started = (Entry.CallStarted) entries.getFirst();
       assertThat(started.action()).isEqualTo("order-7");
       assertThat(new String(started.request(), StandardCharsets.UTF_8)).isEqualTo(HELLO);
       var ended = (Entry.CallEnded) entries.getLast();
@@ -119,7 +120,7 @@ final class GatewayTest {
       assertThat(gateway.get("/readyz").statusCode()).isEqualTo(200);
       HttpResponse<String> right = gateway.post(CHAT, HELLO, "authorization", "Bearer right-key");
       assertThat(right.statusCode()).isEqualTo(200);
-      var started = (Entry.CallStarted) gateway.recorded().get(TestGateway.id(right)).getFirst();
+      var started = (Entry.CallStarted) gateway.entries(TestGateway.id(right)).getFirst();
       assertThat(started.key()).isEqualTo("app");
       assertThat(gateway.post("/v1/messages", HELLO, "x-api-key", "right-key").statusCode())
           .isNotEqualTo(401);
@@ -174,7 +175,7 @@ final class GatewayTest {
     try (var gateway = new TestGateway(TestGateway.settings(), new MemoryFiles())) {
       HttpResponse<String> mapped = gateway.post(CHAT, TestGateway.chat("mapped", "", "x"));
       assertThat(mapped.body()).contains("\"model\":\"mapped\"");
-      assertThat(new String(gateway.sandbox.last().body(), StandardCharsets.UTF_8))
+      assertThat(new String(gateway.sandbox.last().orElseThrow().body(), StandardCharsets.UTF_8))
           .contains("\"model\":\"sandbox-small\"");
     }
   }
@@ -202,11 +203,11 @@ final class GatewayTest {
   @Test
   void aFailureBeforeTheFirstByteIsRetriedAndNotSeen() throws Exception {
     try (var gateway = new TestGateway(TestGateway.settings(), new MemoryFiles())) {
-      gateway.sandbox.faults().next(io.millrace.sandbox.server.Fault.parse("status=503"));
+      gateway.sandbox.faults().next(Fault.parse("status=503").toArray(Fault[]::new));
       HttpResponse<String> answer = gateway.post(CHAT, HELLO);
       assertThat(answer.statusCode()).isEqualTo(200);
       assertThat(
-              gateway.recorded().get(TestGateway.id(answer)).stream()
+              gateway.entries(TestGateway.id(answer)).stream()
                   .filter(Entry.AttemptEnded.class::isInstance)
                   .map(entry -> ((Entry.AttemptEnded) entry).result()))
           .containsExactly("failed", "answered");
@@ -353,7 +354,7 @@ final class GatewayTest {
     try (var gateway =
         new TestGateway(TestGateway.settings(List.of(), NO_POLICIES, masking), new MemoryFiles())) {
       String id = TestGateway.id(gateway.post(CHAT, personal));
-      var started = (Entry.CallStarted) gateway.recorded().get(id).getFirst();
+      var started = (Entry.CallStarted) gateway.entries(id).getFirst();
       assertThat(new String(started.request(), StandardCharsets.UTF_8))
           .contains("[email]", "[phone]")
           .doesNotContain("example.org", "13812345678");
@@ -363,7 +364,7 @@ final class GatewayTest {
         new TestGateway(
             TestGateway.settings(List.of(), NO_POLICIES, omitting), new MemoryFiles())) {
       String id = TestGateway.id(gateway.post(CHAT, personal));
-      assertThat(((Entry.CallStarted) gateway.recorded().get(id).getFirst()).request()).isNull();
+      assertThat(((Entry.CallStarted) gateway.entries(id).getFirst()).request()).isNull();
       assertThat(gateway.end(id).response()).isNull();
     }
   }

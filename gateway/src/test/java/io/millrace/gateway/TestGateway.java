@@ -179,10 +179,15 @@ final class TestGateway implements AutoCloseable {
     return byCall;
   }
 
+  /// What the journal holds of one call.
+  List<Entry> entries(String call) {
+    return recorded().getOrDefault(call, List.of());
+  }
+
   /// The end of a call, once it is written.
   Entry.CallEnded end(String call) throws InterruptedException {
     for (int i = 0; i < 200; i++) {
-      for (Entry entry : recorded().getOrDefault(call, List.of())) {
+      for (Entry entry : entries(call)) {
         if (entry instanceof Entry.CallEnded ended) {
           return ended;
         }
