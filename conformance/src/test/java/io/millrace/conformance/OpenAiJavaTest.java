@@ -148,10 +148,11 @@ final class OpenAiJavaTest {
     assertThat(joined(chunks)).isEqualTo(whole);
     assertThat(chunks.getLast().choices().getFirst().finishReason().orElseThrow().asString())
         .isEqualTo("stop");
-    assertThat(chunks).allSatisfy(chunk -> {
-      assertThat(chunk.usage()).isEmpty();
-      assertThat(chunk.model()).isEqualTo(upstream.chat());
-    });
+    assertThat(chunks)
+        .allSatisfy(chunk -> {
+          assertThat(chunk.usage()).isEmpty();
+          assertThat(chunk.model()).isEqualTo(upstream.chat());
+        });
   }
 
   @ParameterizedTest
@@ -248,8 +249,7 @@ final class OpenAiJavaTest {
         client
             .chat()
             .completions()
-            .create(
-                ask(upstream.chat(), Questions.WEATHER).responseFormat(Climate.class).build());
+            .create(ask(upstream.chat(), Questions.WEATHER).responseFormat(Climate.class).build());
 
     Climate climate = completion.choices().getFirst().message().content().orElseThrow();
     assertThat(climate.city).isNotBlank();
@@ -386,7 +386,8 @@ final class OpenAiJavaTest {
     try (var response =
         client.chat().completions().createStreaming(ask(model, Questions.PLAIN).build())) {
       Iterator<ChatCompletionChunk> chunks = response.stream().iterator();
-      assertThatThrownBy(() -> chunks.forEachRemaining(seen::add)).isInstanceOf(OpenAIException.class);
+      assertThatThrownBy(() -> chunks.forEachRemaining(seen::add))
+          .isInstanceOf(OpenAIException.class);
     }
     assertThat(joined(seen)).isNotEmpty();
     assertThat(seen)

@@ -8,7 +8,7 @@ import java.util.Locale;
 /// A protocol that the gateway speaks to a provider; each has its own provider and model names.
 enum Upstream {
   OPENAI(Dialect.OPENAI, Endpoint.Auth.BEARER, "/v1"),
-  ANTHROPIC(Dialect.ANTHROPIC, Endpoint.Auth.X_API_KEY, ""),
+  ANTHROPIC(Dialect.ANTHROPIC, Endpoint.Auth.X_API_KEY, "/v1"),
   GEMINI(Dialect.GEMINI, Endpoint.Auth.GOOGLE, "/v1beta");
 
   /// What the sandbox calls the model behind [#chat()].
