@@ -75,7 +75,7 @@ final class SandboxConfig {
         Secret.of("sandbox"),
         List.of(),
         1,
-        false,
+        true,
         Deadlines.DEFAULT,
         null,
         CONNECTIONS);
