@@ -6,6 +6,7 @@ import io.millrace.http.HttpExchange;
 import io.millrace.model.CallId;
 import io.millrace.model.Cost;
 import io.millrace.provider.chat.ChatAnswer;
+import io.millrace.provider.chat.Operation;
 import io.millrace.provider.chat.WireError;
 import io.millrace.provider.protocol.Answered;
 import io.millrace.provider.protocol.InboundCall;
@@ -239,9 +240,19 @@ final class CallRun {
     if (!begun) {
       exchange.begin(200, EVENTS);
     }
+    tellInStream(error);
+  }
+
+  /// Chat completions know no event for a failure, and some clients pass over ours: there the HTTP
+  /// message has no end either.
+  private void tellInStream(WireError error) throws IOException {
     byte[] event = Translation.errorEvent(call.operation(), error);
     exchange.write(event, 0, event.length);
-    exchange.finish();
+    if (call.operation() == Operation.CHAT) {
+      exchange.cutOff();
+    } else {
+      exchange.finish();
+    }
   }
 
   private void gone(Answered part) {
@@ -305,9 +316,7 @@ final class CallRun {
       exchange.header("retry-after", "5").respond(answer.status(), JSON, answer.body());
       return;
     }
-    byte[] event = Translation.errorEvent(call.operation(), error);
-    exchange.write(event, 0, event.length);
-    exchange.finish();
+    tellInStream(error);
   }
 
   private long micros() {
