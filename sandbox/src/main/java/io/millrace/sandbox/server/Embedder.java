@@ -1,6 +1,7 @@
 package io.millrace.sandbox.server;
 
 import io.millrace.sandbox.TextHash;
+import io.millrace.sandbox.TokenRule;
 import java.util.Locale;
 
 /// Turns texts into unit vectors: words, and pairs and triples of characters, hashed. Equal texts
@@ -17,12 +18,13 @@ final class Embedder {
     var sums = new double[dimensions];
     String lower = text.toLowerCase(Locale.ROOT);
     for (String word : lower.split("[^\\p{L}\\p{N}]+")) {
-      if (!word.isEmpty()) {
+      if (!word.isEmpty() && !TokenRule.isCjk(word.charAt(0))) {
         add(sums, "w" + word, 1);
       }
     }
     for (int i = 0; i + 1 < lower.length(); i++) {
-      add(sums, "p" + lower.substring(i, i + 2), 0.3);
+      // Chinese has no spaces: its words are pairs of characters, more or less.
+      add(sums, "p" + lower.substring(i, i + 2), TokenRule.isCjk(lower.charAt(i)) ? 1 : 0.3);
       add(sums, "t" + lower.substring(i, Math.min(lower.length(), i + 3)), 0.3);
     }
     add(sums, "bias", 0.1);

@@ -1,6 +1,7 @@
 package io.millrace.sandbox.server;
 
 import io.millrace.sandbox.server.SandboxModel.Kind;
+import java.time.Duration;
 import java.util.List;
 
 /// The simulated models by name, faults in the name told apart. Immutable.
@@ -59,7 +60,6 @@ record Models(List<SandboxModel> known, boolean any) {
     return known.reversed().stream()
         .filter(model -> model.kind() == kind)
         .findFirst()
-        .orElseGet(() ->
-            new SandboxModel("any", kind, java.time.Duration.ZERO, java.time.Duration.ZERO, 0));
+        .orElseGet(() -> new SandboxModel("any", kind, Duration.ZERO, Duration.ZERO, 0));
   }
 }

@@ -26,7 +26,8 @@ record Parts(String text, List<String> attachments, boolean cached) {
       String type = Json.string(part, "type");
       if (part.isString()) {
         texts.add(part.stringValue());
-      } else if (type.equals("text") || type.endsWith("_text")) {
+      } else if (part.path("text").isString()
+          && (type.isEmpty() || type.equals("text") || type.endsWith("_text"))) {
         texts.add(Json.string(part, "text"));
       } else if (!kind(type).isEmpty()) {
         attachments.add(kind(type));

@@ -68,7 +68,7 @@ public final class RecordedLog implements RecordedAnswers {
       var digest = MessageDigest.getInstance("SHA-256");
       absorb(digest, model);
       for (Message message : messages) {
-        absorb(digest, message.role().equals("developer") ? "system" : message.role());
+        absorb(digest, role(message.role()));
         absorb(digest, message.text());
       }
       var bytes = ByteBuffer.wrap(digest.digest());
@@ -76,6 +76,14 @@ public final class RecordedLog implements RecordedAnswers {
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java platform has SHA-256", e);
     }
+  }
+
+  private static String role(String name) {
+    return switch (name) {
+      case "developer" -> "system";
+      case "function" -> "tool";
+      default -> name;
+    };
   }
 
   private static void absorb(MessageDigest digest, String text) {

@@ -58,8 +58,12 @@ final class Sending {
       return false;
     }
     byte[] bytes = ((Step.Send) steps.getLast()).text().getBytes(StandardCharsets.UTF_8);
-    exchange.respond(status, type, bytes);
-    return true;
+    try {
+      exchange.respond(status, type, bytes);
+      return true;
+    } catch (IOException _) {
+      return deaf;
+    }
   }
 
   /// Sends an answer of unknown length; the head goes out with the first bytes.
@@ -92,12 +96,12 @@ final class Sending {
     return finish();
   }
 
-  private boolean finish() throws IOException {
+  private boolean finish() {
     try {
       exchange.finish();
       return true;
-    } catch (IOException e) {
-      return lost(e);
+    } catch (IOException _) {
+      return deaf;
     }
   }
 
@@ -108,7 +112,8 @@ final class Sending {
     }
   }
 
-  private boolean send(int status, String type, String text) throws IOException {
+  /// A write that fails has no client any more.
+  private boolean send(int status, String type, String text) {
     try {
       if (!exchange.answered()) {
         exchange.begin(status, type);
@@ -117,23 +122,12 @@ final class Sending {
       exchange.write(bytes, 0, bytes.length);
       exchange.flush();
       return true;
-    } catch (IOException e) {
-      return lost(e);
+    } catch (IOException _) {
+      return deaf;
     }
   }
 
-  /// @return whether to go on all the same
-  private boolean lost(IOException e) throws IOException {
-    if (deaf) {
-      return true;
-    }
-    if (gone.getCount() == 0) {
-      return false;
-    }
-    throw e;
-  }
-
-  private boolean endless(int status, String type) throws IOException {
+  private boolean endless(int status, String type) {
     while (send(status, type, FILLING)) {
       if (!pause(Duration.ofMillis(1))) {
         return false;
