@@ -110,6 +110,14 @@ final class OpenAiJavaTest {
     assertThat(usage.totalTokens()).isEqualTo(usage.promptTokens() + usage.completionTokens());
   }
 
+  @Test
+  void leavesANameThatIsNotMapped() {
+    assertThat(create(ask(Upstream.MODEL, Questions.PLAIN)).model()).isEqualTo(Upstream.MODEL);
+    assertThat(stream(ask(Upstream.MODEL, Questions.PLAIN)))
+        .extracting(ChatCompletionChunk::model)
+        .containsOnly(Upstream.MODEL);
+  }
+
   @ParameterizedTest
   @EnumSource
   void answersAConversation(Upstream upstream) {
