@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class Attempt {
   private static final long MAX_ANSWER = 64L << 20;
   private static final long MAX_ERROR = 1 << 20;
+  private static final Duration ERROR_WAIT = Duration.ofSeconds(2);
 
   /// What it came to.
   sealed interface Result {
@@ -41,6 +42,7 @@ final class Attempt {
   private final int number;
   private final ClientCall call;
   private final AtomicBoolean ended = new AtomicBoolean();
+  private int status;
 
   /// @param total what is left for the call and all its attempts
   Attempt(
@@ -91,12 +93,14 @@ final class Attempt {
     try {
       return exchange();
     } catch (HttpFailure e) {
+      call.cancel();
       return lost(failures.of(e));
     } catch (BadAnswerException e) {
       call.cancel();
       return lost(failures.of(e));
     } catch (RuntimeException | Error e) {
       call.cancel();
+      line.circuit().unknown();
       end(AttemptLog.Result.FAILED, 0, null, "a fault of the gateway");
       throw e;
     }
@@ -106,6 +110,7 @@ final class Attempt {
     List<Header> headers = new ArrayList<>(line.headers());
     headers.addAll(prepared.headers());
     headers.add(new Header("accept", stream ? "text/event-stream" : "application/json"));
+    long began = System.nanoTime();
     ClientResponse response =
         call.send(
             "POST",
@@ -115,16 +120,17 @@ final class Attempt {
             deadlines.connect(),
             deadlines.firstToken());
     long head = System.nanoTime();
+    status = response.status();
     if (response.status() / 100 != 2) {
       return lost(refused(response));
     }
-    return stream ? streamed(response, head) : whole(response, head);
+    return stream ? streamed(response, contentUntil(began, head)) : whole(response, head);
   }
 
   private Failure refused(ClientResponse response) {
     byte[] body;
     try (response) {
-      body = response.readAll(MAX_ERROR, deadlines.betweenTokens());
+      body = response.readAll(MAX_ERROR, errorWait());
     } catch (HttpFailure e) {
       if (e.kind() == HttpFailure.Kind.CANCELLED) {
         return failures.of(e);
@@ -132,6 +138,12 @@ final class Attempt {
       body = new byte[0];
     }
     return failures.of(response, body, prepared);
+  }
+
+  /// What an error says is not worth a long wait: another endpoint may answer.
+  private Duration errorWait() {
+    Duration wait = deadlines.betweenTokens();
+    return wait.compareTo(ERROR_WAIT) < 0 ? wait : ERROR_WAIT;
   }
 
   private Result whole(ClientResponse response, long head) throws HttpFailure {
@@ -145,16 +157,23 @@ final class Attempt {
     return new Result.Whole(this, answered, head);
   }
 
-  /// The time until the first content runs on from the request, whatever else comes before it.
-  private Result streamed(ClientResponse response, long head) throws HttpFailure {
+  /// The time for the first content runs from the request's last byte. When that was sent is not
+  /// known, only that the head came in time after it: where connecting took long, it was later than
+  /// the beginning.
+  private long contentUntil(long began, long head) {
+    long patience = deadlines.firstToken().toNanos();
+    return head - began < patience
+        ? began + patience
+        : Math.min(head, began + deadlines.connect().toNanos()) + patience;
+  }
+
+  private Result streamed(ClientResponse response, long until) throws HttpFailure {
     checkStream(response);
-    long until = head + deadlines.firstToken().toNanos();
     var reader = new SseReader(response);
     Prepared.AnswerStream answer = prepared.stream();
     List<byte[]> before = new ArrayList<>(2);
     while (true) {
-      Duration left = Duration.ofNanos(Math.max(1, until - System.nanoTime()));
-      SseEvent event = reader.next(left);
+      SseEvent event = reader.nextUntil(until);
       Prepared.Step step = event == null ? answer.end() : answer.accept(event);
       if (step.content() || step.last()) {
         line.circuit().succeeded();
@@ -167,9 +186,6 @@ final class Attempt {
       }
       if (event == null) {
         throw new BadAnswerException("the stream ended without an answer");
-      }
-      if (System.nanoTime() - until > 0) {
-        throw new HttpFailure(HttpFailure.Kind.TIMEOUT, "no content in time", null);
       }
     }
   }
@@ -209,7 +225,7 @@ final class Attempt {
     boolean cancelled = failure.remedy() == Failure.Remedy.CANCELLED;
     end(
         cancelled ? AttemptLog.Result.CANCELLED : AttemptLog.Result.FAILED,
-        failure.status(),
+        status,
         null,
         failure.detail());
     return new Result.Lost(this, failure);
@@ -219,6 +235,8 @@ final class Attempt {
   void blame(Failure failure) {
     if (failure.blamesEndpoint()) {
       line.circuit().failed(failures.resilience());
+    } else if (failure.remedy() == Failure.Remedy.NONE) {
+      line.circuit().succeeded();
     } else {
       line.circuit().unknown();
     }

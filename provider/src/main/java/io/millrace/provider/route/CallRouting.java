@@ -4,7 +4,6 @@ import io.millrace.provider.chat.RefusedException;
 import io.millrace.provider.protocol.InboundCall;
 import io.millrace.provider.protocol.Prepared;
 import io.millrace.provider.protocol.Target;
-import io.millrace.provider.protocol.Translation;
 import io.millrace.provider.route.AttemptLog.Kind;
 import io.millrace.provider.route.Failure.Remedy;
 import java.time.Duration;
@@ -13,18 +12,20 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// One call on its way over hops, endpoints and attempts. Runs on the caller's thread; a second one
 /// comes only with a hedge.
 final class CallRouting {
-  private final Router.Network network;
+  private final Supplier<Router.Network> networks;
   private final InboundCall call;
   private final ModelRoute route;
   private final AttemptLog log;
@@ -36,14 +37,17 @@ final class CallRouting {
   private final Runnable cancel = this::cancel;
   private int number;
   private @Nullable Failure last;
+  private Router.Network network;
+  private long earliest = Long.MAX_VALUE;
 
   CallRouting(
-      Router.Network network,
+      Supplier<Router.Network> networks,
       InboundCall call,
       ModelRoute route,
       AttemptLog log,
       Cancellation cancellation) {
-    this.network = network;
+    this.networks = networks;
+    this.network = networks.get();
     this.call = call;
     this.route = route;
     this.log = log;
@@ -81,75 +85,90 @@ final class CallRouting {
         return delivery;
       }
     }
-    return failed(last == null ? failures(route.hops().getFirst()).unavailable(0) : last);
+    return failed(last == null ? unavailable() : last);
+  }
+
+  /// Nothing was sent: no endpoint of any hop may be asked.
+  private Failure unavailable() {
+    long wait = earliest == Long.MAX_VALUE ? 0 : TimeUnit.NANOSECONDS.toMillis(earliest);
+    return failures(route.hops().getFirst()).unavailable(wait);
   }
 
   private Failures failures(ModelRoute.Hop hop) {
-    return new Failures(call.operation(), hop.provider(), network.resilience(), network.clock());
+    return new Failures(
+        call.operation(), hop.provider(), network.resilience(), network.clock(), network.wording());
   }
 
   /// Tries one model at one provider.
   ///
   /// @return null when the next hop may help
   private @Nullable Delivery hop(ModelRoute.Hop hop, boolean first) {
-    List<Line> lines = network.lines(hop.provider());
     Set<Line> spent = new HashSet<>(2);
     Set<Line> tried = new HashSet<>(2);
     for (int attempt = 0; attempt <= network.resilience().retries(); attempt++) {
+      network = networks.get();
+      List<Line> lines = network.lines(hop.provider());
       if (gone.getCount() == 0) {
         return cancelled();
       }
-      if (left(lines).isNegative()) {
+      if (!left(lines).isPositive()) {
         return failed(last == null ? failures(hop).late() : last);
       }
       Line line = network.choose(lines, spent, tried);
       if (line == null) {
-        noteUnavailable(hop, lines, spent);
+        noteUnavailable(lines);
         return null;
       }
       Kind kind = attempt > 0 ? Kind.RETRY : first ? Kind.FIRST : Kind.FALLBACK;
       if (kind == Kind.RETRY && !network.budget().take()) {
-        line.circuit().unknown();
+        line.left();
         return null;
       }
-      Attempt.Result result;
+      Attempt begun;
       try {
-        result = attempt(line, hop, kind, lines, spent);
+        begun = begin(line, hop, kind, lines);
       } catch (RefusedException e) {
-        line.circuit().unknown();
         return first && last == null ? refused(e) : null;
       }
-      switch (result) {
-        case Attempt.Result.Whole whole -> {
-          return whole(whole);
-        }
-        case Attempt.Result.Streamed streamed -> {
-          return streamed(streamed);
-        }
-        case Attempt.Result.Lost lost -> {
-          last = lost.failure();
-          tried.add(lost.attempt().line());
-          if (last.remedy() == Remedy.CANCELLED) {
-            return cancelled();
-          }
-          if (last.remedy() == Remedy.NONE) {
-            return failed(last);
-          }
-          if (last.remedy() == Remedy.ELSEWHERE || !pause(lines, spent, tried, attempt)) {
-            spent.add(lost.attempt().line());
-          }
-        }
+      Attempt.Result result = attempt(begun, hop, lines, spent, tried);
+      Delivery delivery = delivery(result);
+      if (delivery != null) {
+        return delivery;
+      }
+      if (!mayAskAgain(result, lines, spent, tried, attempt)) {
+        spent.add(attemptOf(result).line());
       }
     }
     return null;
   }
 
-  private void noteUnavailable(ModelRoute.Hop hop, List<Line> lines, Set<Line> spent) {
-    if (last == null || lines.stream().noneMatch(spent::contains)) {
-      long now = network.nanos().getAsLong();
-      long wait = lines.stream().mapToLong(line -> line.circuit().waitNanos(now)).min().orElse(0);
-      Failure open = failures(hop).unavailable(TimeUnit.NANOSECONDS.toMillis(wait));
-      last = last == null ? open : last;
+  /// What an attempt means for the caller; null when another one may help.
+  private @Nullable Delivery delivery(Attempt.Result result) {
+    return switch (result) {
+      case Attempt.Result.Whole whole -> whole(whole);
+      case Attempt.Result.Streamed streamed -> streamed(streamed);
+      case Attempt.Result.Lost(Attempt _, Failure failure) -> {
+        last = failure;
+        yield switch (failure.remedy()) {
+          case CANCELLED -> cancelled();
+          case NONE -> failed(failure);
+          case AGAIN, ELSEWHERE -> null;
+        };
+      }
+    };
+  }
+
+  private boolean mayAskAgain(
+      Attempt.Result lost, List<Line> lines, Set<Line> spent, Set<Line> tried, int attempt) {
+    tried.add(attemptOf(lost).line());
+    return Objects.requireNonNull(last).remedy() != Remedy.ELSEWHERE
+        && pause(lines, spent, tried, attempt);
+  }
+
+  private void noteUnavailable(List<Line> lines) {
+    long now = network.nanos().getAsLong();
+    for (Line line : lines) {
+      earliest = Math.min(earliest, line.circuit().waitNanos(now));
     }
   }
 
@@ -157,7 +176,7 @@ final class CallRouting {
   ///
   /// @return whether the endpoint that failed may be asked again
   private boolean pause(List<Line> lines, Set<Line> spent, Set<Line> tried, int attempt) {
-    Failure failure = java.util.Objects.requireNonNull(last);
+    Failure failure = Objects.requireNonNull(last);
     boolean others =
         lines.stream().anyMatch(line -> !spent.contains(line) && !tried.contains(line));
     Duration limit = network.resilience().backoffLimit();
@@ -194,12 +213,11 @@ final class CallRouting {
   }
 
   private Attempt.Result attempt(
-      Line line, ModelRoute.Hop hop, Kind kind, List<Line> lines, Set<Line> spent) {
-    Attempt attempt = begin(line, hop, kind, lines);
+      Attempt attempt, ModelRoute.Hop hop, List<Line> lines, Set<Line> spent, Set<Line> tried) {
     if (route.hedge().isEmpty()) {
       return end(attempt, attempt.run());
     }
-    return hedged(attempt, hop, lines, spent, route.hedge().get());
+    return hedged(attempt, hop, lines, spent, tried);
   }
 
   private Attempt.Result end(Attempt attempt, Attempt.Result result) {
@@ -211,26 +229,17 @@ final class CallRouting {
     return result;
   }
 
+  /// Writes an attempt down and makes it; a line that it does not come to is left again.
   private Attempt begin(Line line, ModelRoute.Hop hop, Kind kind, List<Line> lines) {
-    Target target = target(line, hop);
-    Prepared words = prepared.get(target);
-    if (words == null) {
-      words = Translation.prepare(call, target);
-      prepared.put(target, words);
+    Attempt attempt;
+    try {
+      Target target = target(line, hop);
+      attempt = make(line, hop, target, lines);
+      log.started(number, kind, line.endpoint(), target.model());
+    } catch (RuntimeException | Error e) {
+      line.left();
+      throw e;
     }
-    Deadlines own = line.endpoint().deadlines();
-    var attempt =
-        new Attempt(
-            line,
-            words,
-            call.stream(),
-            target.model(),
-            route.deadlines() == null ? own : own.within(route.deadlines()),
-            left(lines),
-            failures(hop),
-            log,
-            ++number);
-    log.started(number, kind, line.endpoint(), target.model());
     synchronized (live) {
       live.add(attempt);
     }
@@ -238,6 +247,25 @@ final class CallRouting {
       attempt.cancel();
     }
     return attempt;
+  }
+
+  private Attempt make(Line line, ModelRoute.Hop hop, Target target, List<Line> lines) {
+    Prepared words = prepared.get(target);
+    if (words == null) {
+      words = network.wording().prepare(call, target);
+      prepared.put(target, words);
+    }
+    Deadlines own = line.endpoint().deadlines();
+    return new Attempt(
+        line,
+        words,
+        call.stream(),
+        target.model(),
+        route.deadlines() == null ? own : own.within(route.deadlines()),
+        left(lines),
+        failures(hop),
+        log,
+        ++number);
   }
 
   private Target target(Line line, ModelRoute.Hop hop) {
@@ -254,35 +282,79 @@ final class CallRouting {
   /// Runs an attempt, and a second one beside it when it is silent for too long. The first to
   /// answer wins.
   private Attempt.Result hedged(
-      Attempt first, ModelRoute.Hop hop, List<Line> lines, Set<Line> spent, Duration after) {
-    BlockingQueue<Attempt.Result> results = new ArrayBlockingQueue<>(2);
-    start(first, results);
-    Attempt.Result result = poll(results, after);
-    if (result != null) {
-      return end(first, result);
+      Attempt first, ModelRoute.Hop hop, List<Line> lines, Set<Line> spent, Set<Line> tried) {
+    BlockingQueue<Outcome> outcomes = new ArrayBlockingQueue<>(2);
+    start(first, outcomes);
+    Outcome early = poll(outcomes, route.hedge().orElseThrow());
+    if (early != null) {
+      return end(first, early.result());
     }
-    Set<Line> tried = new HashSet<>(Set.of(first.line()));
-    Line other = network.chooseOther(lines, spent, tried);
-    if (other == null || !network.budget().take()) {
-      if (other != null) {
-        other.circuit().unknown();
-      }
-      return end(first, take(results));
+    Attempt second = hedge(first, hop, lines, spent, tried);
+    if (second == null) {
+      return end(first, take(outcomes).result());
     }
-    Attempt second = begin(other, hop, Kind.HEDGE, lines);
-    start(second, results);
-    Attempt.Result winner = take(results);
-    if (winner instanceof Attempt.Result.Lost) {
-      winner = take(results);
+    start(second, outcomes);
+    Outcome winner = take(outcomes);
+    if (mayStillAnswer(winner)) {
+      tried.add(winner.attempt().line());
+      end(winner.attempt(), winner.result());
+      winner = take(outcomes);
     } else {
-      Attempt loser = attemptOf(winner) == first ? second : first;
-      loser.cancel();
-      loser.discard(take(results));
-      synchronized (live) {
-        live.remove(loser);
-      }
+      stop(winner.attempt() == first ? second : first, outcomes);
     }
-    return end(attemptOf(winner), winner);
+    return end(winner.attempt(), winner.result());
+  }
+
+  private static boolean mayStillAnswer(Outcome first) {
+    return first.fault() == null
+        && first.result() instanceof Attempt.Result.Lost lost
+        && lost.failure().remedy() != Remedy.NONE;
+  }
+
+  private void stop(Attempt loser, BlockingQueue<Outcome> outcomes) {
+    loser.cancel();
+    Outcome outcome = take(outcomes);
+    if (outcome.fault() == null) {
+      loser.discard(outcome.result());
+    }
+    synchronized (live) {
+      live.remove(loser);
+    }
+  }
+
+  /// A second attempt; null when there is no other endpoint for it, no budget, or no words.
+  private @Nullable Attempt hedge(
+      Attempt first, ModelRoute.Hop hop, List<Line> lines, Set<Line> spent, Set<Line> tried) {
+    Set<Line> used = new HashSet<>(tried);
+    used.add(first.line());
+    Line other = network.chooseOther(lines, spent, used);
+    if (other == null) {
+      return null;
+    }
+    if (!network.budget().take()) {
+      other.left();
+      return null;
+    }
+    try {
+      return begin(other, hop, Kind.HEDGE, lines);
+    } catch (RuntimeException e) {
+      // the first attempt is still under way; without words or a record there is no second one
+      return null;
+    }
+  }
+
+  /// What became of an attempt on a thread of its own.
+  private record Outcome(
+      Attempt attempt, Attempt.@Nullable Result made, @Nullable Throwable fault) {
+    Attempt.Result result() {
+      if (fault instanceof Error error) {
+        throw error;
+      }
+      if (fault instanceof RuntimeException exception) {
+        throw exception;
+      }
+      return Objects.requireNonNull(made);
+    }
   }
 
   private static Attempt attemptOf(Attempt.Result result) {
@@ -293,26 +365,33 @@ final class CallRouting {
     };
   }
 
-  private static void start(Attempt attempt, BlockingQueue<Attempt.Result> results) {
-    Thread.ofVirtual().name("attempt").start(() -> results.add(attempt.run()));
+  private static void start(Attempt attempt, BlockingQueue<Outcome> outcomes) {
+    Thread.ofVirtual()
+        .name("attempt")
+        .start(() -> {
+          try {
+            outcomes.add(new Outcome(attempt, attempt.run(), null));
+          } catch (RuntimeException | Error e) {
+            outcomes.add(new Outcome(attempt, null, e));
+          }
+        });
   }
 
-  private static Attempt.@Nullable Result poll(
-      BlockingQueue<Attempt.Result> results, Duration time) {
+  private static @Nullable Outcome poll(BlockingQueue<Outcome> outcomes, Duration time) {
     try {
-      return results.poll(time.toNanos(), TimeUnit.NANOSECONDS);
+      return outcomes.poll(time.toNanos(), TimeUnit.NANOSECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return null;
     }
   }
 
-  private static Attempt.Result take(BlockingQueue<Attempt.Result> results) {
+  private static Outcome take(BlockingQueue<Outcome> outcomes) {
     boolean interrupted = false;
     try {
       while (true) {
         try {
-          return results.take();
+          return outcomes.take();
         } catch (InterruptedException e) {
           interrupted = true;
         }
@@ -348,7 +427,7 @@ final class CallRouting {
 
   private Delivery refused(RefusedException e) {
     return new Delivery.Failed(
-        Translation.error(call.operation(), e.error()), OptionalLong.empty(), number, false);
+        network.wording().error(call.operation(), e.error()), OptionalLong.empty(), number, false);
   }
 
   private Delivery cancelled() {
@@ -362,6 +441,6 @@ final class CallRouting {
         failure.answer(),
         asked.isPresent() ? OptionalLong.of((asked.getAsLong() + 999) / 1000) : asked,
         number,
-        false);
+        gone.getCount() == 0);
   }
 }

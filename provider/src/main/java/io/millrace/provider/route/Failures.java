@@ -6,7 +6,6 @@ import io.millrace.provider.chat.BadAnswerException;
 import io.millrace.provider.chat.Operation;
 import io.millrace.provider.chat.WireError;
 import io.millrace.provider.protocol.Prepared;
-import io.millrace.provider.protocol.Translation;
 import io.millrace.provider.route.Failure.Remedy;
 import java.time.Duration;
 import java.time.Instant;
@@ -14,10 +13,19 @@ import java.time.InstantSource;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /// Says what a failure means for a call. Messages for callers name the provider and never an
 /// address or a key. Immutable.
-record Failures(Operation operation, String provider, Resilience resilience, InstantSource clock) {
+record Failures(
+    Operation operation,
+    String provider,
+    Resilience resilience,
+    InstantSource clock,
+    Wording wording) {
+  /// What an upstream asks for beyond this is not believed.
+  private static final long LONGEST_WAIT = Duration.ofHours(1).toMillis();
+
   /// No answer, or a part of one.
   Failure of(HttpFailure e) {
     boolean cancelled = e.kind() == HttpFailure.Kind.CANCELLED;
@@ -97,23 +105,37 @@ record Failures(Operation operation, String provider, Resilience resilience, Ins
   }
 
   private OptionalLong retryAfter(ClientResponse response) {
-    String millis = response.headers().first("retry-after-ms");
-    String seconds = response.headers().first("retry-after");
-    try {
-      if (millis != null) {
-        return OptionalLong.of(Math.max(0, Math.round(Double.parseDouble(millis))));
-      }
-      if (seconds == null) {
-        return OptionalLong.empty();
-      }
-      if (!seconds.isEmpty() && Character.isDigit(seconds.charAt(0))) {
-        return OptionalLong.of(Math.round(Double.parseDouble(seconds) * 1000));
-      }
-      Instant at = DateTimeFormatter.RFC_1123_DATE_TIME.parse(seconds, Instant::from);
-      return OptionalLong.of(Math.max(0, Duration.between(clock.instant(), at).toMillis()));
-    } catch (NumberFormatException | DateTimeParseException e) {
+    OptionalLong millis = number(response.headers().first("retry-after-ms"), 1);
+    String header = response.headers().first("retry-after");
+    if (millis.isPresent() || header == null) {
+      return millis;
+    }
+    OptionalLong seconds = number(header, 1000);
+    return seconds.isPresent() ? seconds : untilDate(header);
+  }
+
+  private static OptionalLong number(@Nullable String text, int factor) {
+    if (text == null || text.isEmpty() || !Character.isDigit(text.charAt(0))) {
       return OptionalLong.empty();
     }
+    try {
+      return OptionalLong.of(bounded(Math.round(Double.parseDouble(text) * factor)));
+    } catch (NumberFormatException e) {
+      return OptionalLong.empty();
+    }
+  }
+
+  private OptionalLong untilDate(String text) {
+    try {
+      Instant at = DateTimeFormatter.RFC_1123_DATE_TIME.parse(text, Instant::from);
+      return OptionalLong.of(bounded(Duration.between(clock.instant(), at).toMillis()));
+    } catch (DateTimeParseException e) {
+      return OptionalLong.empty();
+    }
+  }
+
+  private static long bounded(long millis) {
+    return Math.clamp(millis, 0, LONGEST_WAIT);
   }
 
   /// No endpoint may be asked now.
@@ -141,6 +163,6 @@ record Failures(Operation operation, String provider, Resilience resilience, Ins
   }
 
   private Prepared.ErrorAnswer answer(WireError.Kind kind, String message) {
-    return Translation.error(operation, WireError.of(kind, message));
+    return wording.error(operation, WireError.of(kind, message));
   }
 }

@@ -24,6 +24,7 @@ final class Line implements AutoCloseable {
   private final AtomicInteger inFlight = new AtomicInteger();
   private final LongAdder attempts = new LongAdder();
   private final LongAdder failures = new LongAdder();
+  private volatile boolean closing;
 
   /// @throws UncheckedIOException naming the file of certificates that cannot be used
   Line(Endpoint endpoint, LongSupplier nanos) {
@@ -89,15 +90,37 @@ final class Line implements AutoCloseable {
     return headers;
   }
 
-  void began() {
+  /// Takes a place for an attempt, if the circuit lets one in. Each must be followed by one
+  /// [#began] and [#ended], or by one [#left].
+  boolean enter() {
     inFlight.incrementAndGet();
+    if (!closing && circuit.enter()) {
+      return true;
+    }
+    leave();
+    return false;
+  }
+
+  /// Gives a place back that was not used.
+  void left() {
+    circuit.unknown();
+    leave();
+  }
+
+  void began() {
     attempts.increment();
   }
 
   void ended(boolean failed) {
-    inFlight.decrementAndGet();
     if (failed) {
       failures.increment();
+    }
+    leave();
+  }
+
+  private void leave() {
+    if (inFlight.decrementAndGet() == 0 && closing) {
+      client.close();
     }
   }
 
@@ -115,8 +138,12 @@ final class Line implements AutoCloseable {
         endpoint.name(), circuit.state(), inFlight.get(), attempts.sum(), failures.sum());
   }
 
+  /// Lets no attempt in any more and closes the connections when the last one has ended.
   @Override
   public void close() {
-    client.close();
+    closing = true;
+    if (inFlight.get() == 0) {
+      client.close();
+    }
   }
 }

@@ -19,9 +19,16 @@ public final class Router implements AutoCloseable {
   private final LongSupplier nanos;
   private final InstantSource clock;
   private final RetryBudget budget;
+  private final Wording wording;
   private volatile Network network;
 
-  private Router(Routes routes, RandomGenerator random, LongSupplier nanos, InstantSource clock) {
+  private Router(
+      Routes routes,
+      RandomGenerator random,
+      LongSupplier nanos,
+      InstantSource clock,
+      Wording wording) {
+    this.wording = wording;
     this.random = random;
     this.nanos = nanos;
     this.clock = clock;
@@ -34,26 +41,45 @@ public final class Router implements AutoCloseable {
   /// @param random for jitter and weighted choices; used by many threads at once
   /// @throws java.io.UncheckedIOException naming a file of certificates that cannot be used
   public static Router of(Routes routes, RandomGenerator random) {
-    return new Router(routes, random, System::nanoTime, InstantSource.system());
+    return new Router(routes, random, System::nanoTime, InstantSource.system(), Wording.PROTOCOLS);
   }
 
-  /// The same on other clocks.
-  static Router of(Routes routes, RandomGenerator random, LongSupplier nanos, InstantSource clock) {
-    return new Router(routes, random, nanos, clock);
+  /// The same on other clocks and with other words.
+  static Router of(
+      Routes routes,
+      RandomGenerator random,
+      LongSupplier nanos,
+      InstantSource clock,
+      Wording wording) {
+    return new Router(routes, random, nanos, clock, wording);
   }
 
   private Network network(Routes routes, Map<Endpoint, Line> known) {
     Map<String, List<Line>> byProvider = new HashMap<>();
     Map<Endpoint, Line> lines = new HashMap<>();
     for (Endpoint endpoint : routes.endpoints()) {
-      Line line = known.get(endpoint);
-      if (line == null) {
-        line = new Line(endpoint, nanos);
+      Line line = lines.get(endpoint);
+      if (line != null) {
+        continue;
       }
+      line = line(endpoint, known, lines);
       lines.put(endpoint, line);
       byProvider.computeIfAbsent(endpoint.provider(), _ -> new ArrayList<>()).add(line);
     }
-    return new Network(routes, byProvider, lines, budget, random, nanos, clock);
+    return new Network(routes, byProvider, lines, budget, random, nanos, clock, wording);
+  }
+
+  private Line line(Endpoint endpoint, Map<Endpoint, Line> known, Map<Endpoint, Line> made) {
+    Line line = known.get(endpoint);
+    if (line != null) {
+      return line;
+    }
+    try {
+      return new Line(endpoint, nanos);
+    } catch (RuntimeException e) {
+      made.values().stream().filter(each -> !known.containsValue(each)).forEach(Line::close);
+      throw e;
+    }
   }
 
   /// Where a call for a model name goes; empty for an unknown model.
@@ -76,7 +102,7 @@ public final class Router implements AutoCloseable {
   /// @param cancellation ends every attempt at once
   public Delivery call(
       InboundCall call, ModelRoute route, AttemptLog log, Cancellation cancellation) {
-    return new CallRouting(network, call, route, log, cancellation).run();
+    return new CallRouting(() -> network, call, route, log, cancellation).run();
   }
 
   /// Takes another configuration; endpoints that stay the same keep their connections and circuits,
@@ -123,6 +149,7 @@ public final class Router implements AutoCloseable {
     private final RandomGenerator random;
     private final LongSupplier nanos;
     private final InstantSource clock;
+    private final Wording wording;
 
     Network(
         Routes routes,
@@ -131,7 +158,9 @@ public final class Router implements AutoCloseable {
         RetryBudget budget,
         RandomGenerator random,
         LongSupplier nanos,
-        InstantSource clock) {
+        InstantSource clock,
+        Wording wording) {
+      this.wording = wording;
       this.routes = routes;
       this.byProvider = byProvider;
       this.byEndpoint = byEndpoint;
@@ -186,6 +215,10 @@ public final class Router implements AutoCloseable {
       return clock;
     }
 
+    Wording wording() {
+      return wording;
+    }
+
     /// The endpoint with the least load for its weight whose circuit lets a call in; one that has
     /// failed this call already only when no other does.
     ///
@@ -200,7 +233,7 @@ public final class Router implements AutoCloseable {
     @Nullable Line chooseOther(List<Line> lines, Set<Line> spent, Set<Line> tried) {
       if (lines.size() == 1) {
         Line only = lines.getFirst();
-        boolean may = !spent.contains(only) && !tried.contains(only) && only.circuit().enter();
+        boolean may = !spent.contains(only) && !tried.contains(only) && only.enter();
         return may ? only : null;
       }
       List<Line> open = new ArrayList<>(lines.size());
@@ -212,7 +245,7 @@ public final class Router implements AutoCloseable {
       }
       while (!open.isEmpty()) {
         Line least = least(open);
-        if (least.circuit().enter()) {
+        if (least.enter()) {
           return least;
         }
         open.remove(least);

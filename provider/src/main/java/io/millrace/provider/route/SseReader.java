@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class SseReader {
   private static final int MAX_EVENT = 8 << 20;
   private static final int FIRST_SIZE = 4 << 10;
+  private static final Duration AT_HAND = Duration.ofMillis(100);
   private static final byte[] DATA = {'d', 'a', 't', 'a'};
   private static final byte[] EVENT = {'e', 'v', 'e', 'n', 't'};
 
@@ -29,6 +30,8 @@ final class SseReader {
   private int lineStart;
   private boolean first = true;
   private boolean ended;
+  private int found = -1;
+  private @Nullable HttpFailure pending;
 
   SseReader(ClientResponse response) {
     this.response = response;
@@ -40,6 +43,16 @@ final class SseReader {
   /// @return null at the stream's end
   /// @throws BadAnswerException for an event that does not end
   @Nullable SseEvent next(Duration wait) throws HttpFailure {
+    return next(wait, Long.MAX_VALUE, false);
+  }
+
+  /// The next event, waiting for it until a time on the clock of [System#nanoTime], however many
+  /// bytes come before its end.
+  @Nullable SseEvent nextUntil(long until) throws HttpFailure {
+    return next(Duration.ZERO, until, true);
+  }
+
+  private @Nullable SseEvent next(Duration wait, long until, boolean bounded) throws HttpFailure {
     while (true) {
       int end = endOfEvent();
       if (end >= 0) {
@@ -48,16 +61,34 @@ final class SseReader {
       if (ended) {
         return rest();
       }
-      fill(wait);
+      fill(bounded ? left(until) : wait);
     }
   }
 
-  /// Whether [#next] would not wait.
+  private static Duration left(long until) throws HttpFailure {
+    long left = until - System.nanoTime();
+    if (left <= 0) {
+      throw new HttpFailure(HttpFailure.Kind.TIMEOUT, "no content in time", null);
+    }
+    return Duration.ofNanos(left);
+  }
+
+  /// Whether [#next] would not wait: a whole event is here, or the end. Reads what has come.
   boolean ready() {
-    return endOfEvent() >= 0 || response.ready();
+    while (!ended && pending == null && endOfEvent() < 0 && response.ready()) {
+      try {
+        fill(AT_HAND);
+      } catch (HttpFailure e) {
+        pending = e;
+      }
+    }
+    return ended || pending != null || endOfEvent() >= 0;
   }
 
   private void fill(Duration wait) throws HttpFailure {
+    if (pending != null) {
+      throw pending;
+    }
     if (to == buffer.length) {
       makeRoom();
     }
@@ -99,6 +130,9 @@ final class SseReader {
 
   /// Behind the empty line that ends the event at `from`; -1 when it is not here yet.
   private int endOfEvent() {
+    if (found >= 0) {
+      return found;
+    }
     while (scanned < to) {
       byte b = buffer[scanned];
       if (b != '\n' && b != '\r') {
@@ -118,6 +152,7 @@ final class SseReader {
       scanned = next;
       lineStart = next;
       if (empty) {
+        found = next;
         return next;
       }
     }
@@ -125,6 +160,7 @@ final class SseReader {
   }
 
   private SseEvent cut(int end) {
+    found = -1;
     byte[] raw = Arrays.copyOfRange(buffer, from, end);
     from = end;
     if (from == to) {

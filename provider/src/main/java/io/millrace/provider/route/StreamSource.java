@@ -21,6 +21,7 @@ final class StreamSource implements Delivery.Source {
   private final Prepared.AnswerStream answer;
   private final Deadlines deadlines;
   private Prepared.@Nullable Step first;
+  private Delivery.@Nullable StreamBrokenException pending;
   private @Nullable Runnable whenClosed;
   private boolean complete;
   private boolean closed;
@@ -60,15 +61,14 @@ final class StreamSource implements Delivery.Source {
   }
 
   private Prepared.Step read() {
+    if (pending != null) {
+      throw pending;
+    }
     try {
       while (true) {
-        SseEvent event = reader.next(deadlines.betweenTokens());
-        Prepared.Step step = event == null ? answer.end() : answer.accept(event);
-        if (step.bytes().length > 0 || step.last()) {
+        Prepared.Step step = readOne();
+        if (speaks(step)) {
           return step;
-        }
-        if (event == null) {
-          throw new BadAnswerException("the stream ended before its answer");
         }
       }
     } catch (HttpFailure e) {
@@ -76,6 +76,19 @@ final class StreamSource implements Delivery.Source {
     } catch (BadAnswerException e) {
       throw broken(attempt.failures().of(e), e);
     }
+  }
+
+  private Prepared.Step readOne() throws HttpFailure {
+    SseEvent event = reader.next(deadlines.betweenTokens());
+    Prepared.Step step = event == null ? answer.end() : answer.accept(event);
+    if (event == null && !step.last()) {
+      throw new BadAnswerException("the stream ended before its answer");
+    }
+    return step;
+  }
+
+  private static boolean speaks(Prepared.Step step) {
+    return step.bytes().length > 0 || step.last();
   }
 
   private Delivery.StreamBrokenException broken(Failure failure, Exception cause) {
@@ -91,7 +104,17 @@ final class StreamSource implements Delivery.Source {
 
   @Override
   public boolean ready() {
-    return first != null || reader.ready();
+    try {
+      while (first == null && pending == null && !complete && reader.ready()) {
+        Prepared.Step step = readOne();
+        first = speaks(step) ? step : null;
+      }
+    } catch (HttpFailure e) {
+      pending = broken(attempt.failures().of(e), e);
+    } catch (BadAnswerException e) {
+      pending = broken(attempt.failures().of(e), e);
+    }
+    return first != null || pending != null;
   }
 
   @Override
