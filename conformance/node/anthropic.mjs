@@ -136,11 +136,13 @@ await each("cancelled in the stream", (upstream) =>
 await each("broken off in the stream", async (upstream) => {
   for (const fault of ["cut-after=3", "error-after=3"]) {
     const seen = [];
-    const stream = await create(`via-${upstream}!${fault}`, PLAIN, { stream: true });
     await assert.rejects(async () => {
+      const stream = await create(`via-${upstream}!${fault}`, PLAIN, { stream: true });
       for await (const event of stream) seen.push(event.type);
     }, Anthropic.APIError);
-    assert.ok(seen.includes("content_block_delta") && !seen.includes("message_stop"));
+    // a reset may overtake the first parts
+    if (fault.startsWith("error")) assert.ok(seen.includes("content_block_delta"));
+    assert.ok(!seen.includes("message_stop"));
   }
 });
 

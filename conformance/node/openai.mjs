@@ -173,11 +173,13 @@ await each("cancelled in the stream", (upstream) =>
 await each("broken off in the stream", async (upstream) => {
   for (const fault of ["cut-after=3", "error-after=3"]) {
     const seen = [];
-    const stream = await chat(`via-${upstream}!${fault}`, PLAIN, { stream: true });
     await assert.rejects(async () => {
+      const stream = await chat(`via-${upstream}!${fault}`, PLAIN, { stream: true });
       for await (const chunk of stream) seen.push(chunk);
     }, OpenAI.APIError);
-    assert.notEqual(joined(seen), "");
+    // a reset may overtake the first parts
+    if (fault.startsWith("error")) assert.notEqual(joined(seen), "");
+    assert.ok(seen.every((chunk) => !chunk.choices[0]?.finish_reason));
   }
 });
 

@@ -298,13 +298,18 @@ final class LangChain4jTest {
 
   @ParameterizedTest
   @EnumSource
-  void failsAStreamThatTheUpstreamCutOff(Upstream upstream) {
-    for (String fault : List.of("cut-after=3", "error-after=3")) {
-      var streamed = stream(upstream.failing(fault), ask(Questions.PLAIN));
+  void failsAStreamThatTheUpstreamBroke(Upstream upstream) {
+    var streamed = stream(upstream.failing("error-after=3"), ask(Questions.PLAIN));
 
-      assertThat(streamed.error()).isNotNull();
-      assertThat(streamed.joined()).isNotEmpty();
-    }
+    assertThat(streamed.error()).isNotNull();
+    assertThat(streamed.joined()).isNotEmpty();
+  }
+
+  /// A reset may overtake the first parts, and then the call has failed before its stream began.
+  @ParameterizedTest
+  @EnumSource
+  void neverTakesAStreamThatWasCutOffForAWholeOne(Upstream upstream) {
+    assertThat(stream(upstream.failing("cut-after=3"), ask(Questions.PLAIN)).error()).isNotNull();
   }
 
   @Test

@@ -324,7 +324,7 @@ final class SpringAiTest {
 
   @ParameterizedTest
   @EnumSource
-  void failsAStreamThatTheUpstreamCutOff(Upstream upstream) {
+  void failsAStreamThatTheUpstreamBroke(Upstream upstream) {
     for (String fault : List.of("cut-after=3", "error-after=3")) {
       assertThatThrownBy(() -> stream(options(upstream.failing(fault)), Questions.PLAIN))
           .isInstanceOf(OpenAIException.class);
