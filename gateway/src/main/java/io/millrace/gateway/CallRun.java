@@ -39,6 +39,7 @@ final class CallRun {
   private final CallRecorder recorder;
   private final Verdict verdict;
   private long firstByte = -1;
+  private boolean ended;
 
   CallRun(Desk desk, HttpExchange exchange, InboundCall call, Caller caller, long arrival) {
     this.desk = desk;
@@ -85,6 +86,13 @@ final class CallRun {
     return desk.recording().bodies() == Bodies.MASK ? Masking.body(body) : body;
   }
 
+  private @Nullable String recorded(@Nullable String text) {
+    if (!keepBody || text == null) {
+      return null;
+    }
+    return desk.recording().bodies() == Bodies.MASK ? Masking.text(text) : text;
+  }
+
   /// Answers the call.
   ///
   /// @param route where the teacher is
@@ -106,6 +114,20 @@ final class CallRun {
       }
     } catch (JournalException e) {
       unwritable(e);
+    } catch (RuntimeException e) {
+      endAfterFault();
+      throw e;
+    }
+  }
+
+  /// A fault of ours does not leave the call open in the journal.
+  private void endAfterFault() {
+    if (!ended) {
+      try {
+        end(CallOutcome.failed(500, null));
+      } catch (JournalException e) {
+        desk.report("the journal cannot be written: " + e.getMessage());
+      }
     }
   }
 
@@ -284,6 +306,7 @@ final class CallRun {
 
   /// Writes the call's end.
   private void end(CallOutcome outcome) {
+    ended = true;
     long total = micros();
     Cost cost = recorder.cost();
     var entry =
@@ -296,7 +319,7 @@ final class CallRun {
             verdict.scenario(),
             verdict.reason(),
             verdict.confidence(),
-            verdict.shadow(),
+            recorded(verdict.shadow()),
             outcome.model(),
             outcome.usage(),
             cost,
