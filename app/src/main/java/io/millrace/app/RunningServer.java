@@ -9,6 +9,7 @@ import io.millrace.store.calls.CallStoreSettings;
 import io.millrace.store.journal.Journal;
 import io.millrace.store.journal.JournalSettings;
 import java.io.IOException;
+import java.net.BindException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -55,16 +56,15 @@ final class RunningServer implements AutoCloseable {
 
   private static UnusableException unusable(Configuration configuration, IOException e) {
     GatewaySettings.Listen listen = configuration.gateway().listen();
+    boolean taken = e instanceof BindException || e.getCause() instanceof BindException;
     return switch (e) {
-      case java.net.BindException _ ->
+      case IOException _ when taken ->
           new UnusableException(
               "nothing can listen on "
                   + listen.host()
                   + ":"
                   + listen.port()
-                  + " ("
-                  + e.getMessage()
-                  + "); choose another with --port, or 0 for any free one",
+                  + "; choose another with --port, or 0 for any free one",
               e);
       case java.nio.file.FileSystemException _ ->
           new UnusableException(

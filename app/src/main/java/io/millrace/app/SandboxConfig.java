@@ -48,14 +48,17 @@ final class SandboxConfig {
 
   private static Routes routes(URI sandbox, boolean anyModel) {
     var names = new ArrayList<>(MODELS);
-    if (anyModel) {
-      names.add("*");
-    }
+    // a fault is asked for behind the model's name: sandbox-small!status=503
+    names.add(anyModel ? "*" : "sandbox-*");
     List<ModelRoute> models =
         names.stream()
             .map(name ->
                 new ModelRoute(
-                    name, List.of(new ModelRoute.Hop("sandbox", null)), LatencyClass.CHAT, null))
+                    name,
+                    List.of(new ModelRoute.Hop("sandbox", null)),
+                    LatencyClass.CHAT,
+                    null,
+                    null))
             .toList();
     return new Routes(List.of(endpoint(sandbox)), models, Resilience.DEFAULT);
   }
@@ -71,7 +74,7 @@ final class SandboxConfig {
         Secret.of("sandbox"),
         List.of(),
         1,
-        false,
+        true,
         Deadlines.DEFAULT,
         null,
         CONNECTIONS);

@@ -102,7 +102,7 @@ public final class EnvironmentConfig {
 
   @SuppressWarnings(
       "NullAway") // certificates may be null; the annotation of the record is not seen across
-                  // modules
+  // modules
   private @Nullable Endpoint endpoint(Preset preset) {
     String key =
         preset.keyVariables().stream()

@@ -5,6 +5,7 @@ import io.millrace.provider.route.Endpoint;
 import io.millrace.provider.route.LatencyClass;
 import io.millrace.provider.route.ModelRoute;
 import io.millrace.provider.route.ModelRoute.Hop;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -35,6 +36,7 @@ final class ModelSection {
       Hop hop,
       List<Value> fallbacks,
       LatencyClass latency,
+      @Nullable Duration hedgeAfter,
       @Nullable Deadlines deadlines) {}
 
   List<ModelRoute> read(Section section) {
@@ -65,7 +67,8 @@ final class ModelSection {
       String provider = provider(value);
       return provider == null
           ? List.of()
-          : List.of(new Written(name, new Hop(provider, null), List.of(), LatencyClass.CHAT, null));
+          : List.of(
+              new Written(name, new Hop(provider, null), List.of(), LatencyClass.CHAT, null, null));
     }
     return mapped(name, value.section());
   }
@@ -77,6 +80,8 @@ final class ModelSection {
     List<Value> fallbacks = section.list("fallbacks");
     Value latency = section.value("latency");
     LatencyClass chosen = latency == null ? null : latency.choice(LATENCIES);
+    Value hedge = section.value("hedge_after");
+    Duration hedgeAfter = hedge == null ? null : hedge.duration();
     Deadlines deadlines = null;
     Deadlines read = DeadlineSection.read(section.section("deadlines"), defaults(provider));
     if (section.has("deadlines")) {
@@ -92,6 +97,7 @@ final class ModelSection {
             new Hop(provider, model),
             fallbacks,
             chosen == null ? LatencyClass.CHAT : chosen,
+            hedgeAfter,
             deadlines));
   }
 
@@ -132,7 +138,8 @@ final class ModelSection {
   private ModelRoute route(Written written) {
     var hops = new ArrayList<Hop>(List.of(written.hop()));
     written.fallbacks().forEach(f -> hops.addAll(fallback(f, written.name())));
-    return new ModelRoute(written.name(), hops, written.latency(), written.deadlines());
+    return new ModelRoute(
+        written.name(), hops, written.latency(), written.hedgeAfter(), written.deadlines());
   }
 
   /// A fallback is another model by its name, or a provider and its name of a model.
@@ -201,6 +208,6 @@ final class ModelSection {
   }
 
   private static ModelRoute plain(String name, Hop hop) {
-    return new ModelRoute(name, List.of(hop), LatencyClass.CHAT, null);
+    return new ModelRoute(name, List.of(hop), LatencyClass.CHAT, null, null);
   }
 }

@@ -87,6 +87,7 @@ final class ConfigFileTest {
     assertThat(read.prices().models()).containsExactly("assistant");
     ModelRoute assistant = route(read, "assistant");
     assertThat(assistant.latency()).isEqualTo(LatencyClass.CHAT);
+    assertThat(assistant.hedgeAfter()).isEqualTo(Duration.ofSeconds(3));
     assertThat(assistant.hops())
         .containsExactly(
             new Hop("openai", "gpt-5.1"),

@@ -26,11 +26,15 @@ final class EntryParser {
     return bytes[at++];
   }
 
-  /// Takes over the open calls of a record that holds them; others are passed over.
-  void openCalls(OpenCalls into) {
-    if (type() == EntryWriter.OPEN_CALLS) {
-      into.read(this);
+  /// Takes over the open calls of a record that holds them.
+  ///
+  /// @return whether it does
+  boolean openCalls(OpenCalls into) {
+    if (type() != EntryWriter.OPEN_CALLS) {
+      return false;
     }
+    into.read(this);
+    return true;
   }
 
   /// The entry; null for a record of another kind.

@@ -12,6 +12,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /*
@@ -32,9 +33,13 @@ public final class Journal implements AutoCloseable {
   private final long segmentBytes;
   private final @Nullable FileChannel lockFile;
   private final List<String> notices = new ArrayList<>();
-  private final OpenCalls open = new OpenCalls();
+  private final OpenCalls open;
   private final List<JournalFiles.Segment> unforced = new ArrayList<>();
   private final GroupCommit commits;
+
+  /// No monitor: a virtual thread that has waited for one is handed over by another thread.
+  private final ReentrantLock lock = new ReentrantLock();
+
   private JournalFiles.@Nullable Segment segment;
   private long segmentStart;
   private long end;
@@ -50,7 +55,11 @@ public final class Journal implements AutoCloseable {
     this.files = files;
     this.segmentBytes = segmentBytes;
     this.lockFile = lockFile;
-    recover();
+    Recovery recovery = Recovery.of(files);
+    this.notices.addAll(recovery.notices());
+    this.open = recovery.open();
+    this.end = recovery.end();
+    resume(recovery);
     this.commits = new GroupCommit(this::force);
     List<Entry> interrupted = open.interrupted(clock.instant());
     if (!interrupted.isEmpty()) {
@@ -59,7 +68,15 @@ public final class Journal implements AutoCloseable {
     }
   }
 
-  /// Opens a journal, mends its torn end, and closes calls that a crash cut off as `interrupted`.
+  private void resume(Recovery recovery) throws IOException {
+    if (recovery.sound()) {
+      segmentStart = files.segments().getLast();
+      segment = files.open(segmentStart, true);
+    }
+  }
+
+  /// Opens a journal, goes on behind its last whole entry, and closes calls that a crash cut off as
+  /// `interrupted`.
   ///
   /// @throws JournalException when the folder is in use or cannot be read or written
   public static Journal open(JournalSettings settings) {
@@ -73,6 +90,9 @@ public final class Journal implements AutoCloseable {
     } catch (IOException e) {
       closeQuietly(lock);
       throw failure(folder, "cannot be opened", e);
+    } catch (JournalException e) {
+      closeQuietly(lock);
+      throw e;
     }
   }
 
@@ -128,64 +148,6 @@ public final class Journal implements AutoCloseable {
         e);
   }
 
-  private void recover() throws IOException {
-    List<Long> starts = files.segments();
-    for (int i = starts.size() - 1; i >= 0; i--) {
-      long start = starts.get(i);
-      JournalFiles.Segment last = files.open(start, true);
-      if (!SegmentScan.hasHead(last, start)) {
-        last.close();
-        notices.add("the segment at " + start + " was not begun, and is removed");
-        files.delete(start);
-        continue;
-      }
-      recover(last, start);
-      return;
-    }
-  }
-
-  private void recover(JournalFiles.Segment last, long start) throws IOException {
-    var scan = new SegmentScan(last, SegmentScan.HEAD);
-    boolean damaged = false;
-    while (true) {
-      SegmentScan.Found found = scan.advance();
-      if (found == SegmentScan.Found.END) {
-        break;
-      }
-      if (found == SegmentScan.Found.DAMAGE) {
-        damaged = true;
-        notices.add(JournalReader.damage(start, scan));
-        continue;
-      }
-      take(scan);
-    }
-    long torn = last.size() - scan.offset();
-    if (damaged) {
-      // kept as it is, for whoever looks into it
-      end = start + last.size() - SegmentScan.HEAD;
-      last.close();
-      return;
-    }
-    if (torn > 0) {
-      notices.add(
-          "the last " + torn + " bytes at " + start + " were no whole record, and are cut off");
-      last.truncate(scan.offset());
-      last.force();
-    }
-    segment = last;
-    segmentStart = start;
-    end = start + scan.offset() - SegmentScan.HEAD;
-  }
-
-  private void take(SegmentScan scan) {
-    Entry entry = scan.parser().entry();
-    if (entry != null) {
-      open.take(entry);
-    } else {
-      scan.parser().openCalls(open);
-    }
-  }
-
   /// What was found and mended when the journal was opened, for the operator.
   public List<String> notices() {
     return List.copyOf(notices);
@@ -210,7 +172,8 @@ public final class Journal implements AutoCloseable {
     for (Entry entry : entries) {
       writer.entry(entry);
     }
-    synchronized (this) {
+    lock.lock();
+    try {
       try {
         write(ByteBuffer.wrap(writer.bytes(), 0, writer.length()));
       } catch (IOException e) {
@@ -219,6 +182,8 @@ public final class Journal implements AutoCloseable {
       }
       entries.forEach(open::take);
       return end;
+    } finally {
+      lock.unlock();
     }
   }
 
@@ -241,12 +206,13 @@ public final class Journal implements AutoCloseable {
     return SegmentScan.HEAD + end - segmentStart;
   }
 
-  /// What was written in part is overwritten by the next append, if it cannot be cut off.
+  /// What was written in part is cut off; where that fails, nothing follows it.
   private void cutOff(JournalFiles.Segment current) {
     try {
       current.truncate(offset());
     } catch (IOException e) {
-      // the next append writes over it
+      unforced.add(current);
+      segment = null;
     }
   }
 
@@ -278,14 +244,20 @@ public final class Journal implements AutoCloseable {
   /// @throws JournalException when it could not be forced
   public void commit(long position) {
     try {
-      if (position <= doubtful) {
-        throw new IOException("a force failed, and what the disk holds is not known");
-      }
+      requireCertain(position);
       if (position > durable) {
         commits.await();
+        // the force before the one awaited may have failed and dropped the segment
+        requireCertain(position);
       }
     } catch (IOException e) {
       throw failure(files.folder(), "cannot be forced to the disk", e);
+    }
+  }
+
+  private void requireCertain(long position) throws IOException {
+    if (position <= doubtful) {
+      throw new IOException("a force failed, and what the disk holds is not known");
     }
   }
 
@@ -293,10 +265,13 @@ public final class Journal implements AutoCloseable {
     List<JournalFiles.Segment> due;
     JournalFiles.Segment current;
     long until;
-    synchronized (this) {
+    lock.lock();
+    try {
       due = List.copyOf(unforced);
       current = segment;
       until = end;
+    } finally {
+      lock.unlock();
     }
     try {
       for (JournalFiles.Segment each : due) {
@@ -309,23 +284,31 @@ public final class Journal implements AutoCloseable {
       forceFailed(current, e);
       throw e;
     }
-    synchronized (this) {
+    lock.lock();
+    try {
       unforced.removeAll(due);
+    } finally {
+      lock.unlock();
     }
     due.forEach(Journal::closeQuietly);
     durable = until;
     trouble = null;
   }
 
-  private synchronized void forceFailed(JournalFiles.@Nullable Segment current, IOException e) {
-    trouble = String.valueOf(e.getMessage());
-    doubtful = end;
-    if (Objects.equals(segment, current)) {
-      closeQuietly(current);
-      segment = null;
+  private void forceFailed(JournalFiles.@Nullable Segment current, IOException e) {
+    lock.lock();
+    try {
+      trouble = String.valueOf(e.getMessage());
+      doubtful = end;
+      if (Objects.equals(segment, current)) {
+        closeQuietly(current);
+        segment = null;
+      }
+      unforced.forEach(Journal::closeQuietly);
+      unforced.clear();
+    } finally {
+      lock.unlock();
     }
-    unforced.forEach(Journal::closeQuietly);
-    unforced.clear();
   }
 
   /// Whether the journal can be written, as far as the last attempt shows; tries again when it
@@ -335,8 +318,11 @@ public final class Journal implements AutoCloseable {
       return true;
     }
     try {
-      synchronized (this) {
+      lock.lock();
+      try {
         roll();
+      } finally {
+        lock.unlock();
       }
       commits.await();
       return true;
@@ -346,13 +332,23 @@ public final class Journal implements AutoCloseable {
   }
 
   /// The position after the last entry.
-  public synchronized long end() {
-    return end;
+  public long end() {
+    lock.lock();
+    try {
+      return end;
+    } finally {
+      lock.unlock();
+    }
   }
 
   /// The position at which the segment that is being written begins: all before it is final.
-  public synchronized long finalUntil() {
-    return segment == null ? end : segmentStart;
+  public long finalUntil() {
+    lock.lock();
+    try {
+      return segment == null ? end : segmentStart;
+    } finally {
+      lock.unlock();
+    }
   }
 
   /// Deletes the segments whose entries all stand before a position, but never the last one.
@@ -375,7 +371,8 @@ public final class Journal implements AutoCloseable {
   @Override
   public void close() {
     commits.close();
-    synchronized (this) {
+    lock.lock();
+    try {
       try {
         if (segment != null) {
           segment.force();
@@ -388,6 +385,8 @@ public final class Journal implements AutoCloseable {
         unforced.forEach(Journal::closeQuietly);
         closeQuietly(lockFile);
       }
+    } finally {
+      lock.unlock();
     }
   }
 }

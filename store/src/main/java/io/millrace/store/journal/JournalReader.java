@@ -52,6 +52,7 @@ public final class JournalReader implements AutoCloseable {
         }
         // whatever was written between the two looks: with a next one, this one is final
         count += readSegment(consumer);
+        noteTail();
         position = Math.max(position, next);
         closeSegment();
       }
@@ -94,7 +95,7 @@ public final class JournalReader implements AutoCloseable {
         case END -> {
           return count;
         }
-        case DAMAGE -> damages.add(damage(start, scan));
+        case DAMAGE -> damages.add(damage(start, scan.offset(), scan.next()));
         case RECORD -> {
           Entry entry = scan.parser().entry();
           if (entry != null) {
@@ -117,6 +118,14 @@ public final class JournalReader implements AutoCloseable {
     return -1;
   }
 
+  private void noteTail() throws IOException {
+    long read = SegmentScan.HEAD + position - start;
+    long size = java.util.Objects.requireNonNull(segment).size();
+    if (read < size) {
+      damages.add(damage(start, read, size));
+    }
+  }
+
   private void closeSegment() {
     if (segment != null) {
       try {
@@ -128,14 +137,14 @@ public final class JournalReader implements AutoCloseable {
     }
   }
 
-  static String damage(long start, SegmentScan scan) {
+  static String damage(long start, long from, long to) {
     return "the segment at "
         + start
         + " is damaged from byte "
-        + scan.offset()
+        + from
         + " to "
-        + scan.next()
-        + ": the entries there are lost; the file is kept";
+        + to
+        + ": there is no whole entry; the file is kept";
   }
 
   /// After the last entry handed out.
