@@ -35,6 +35,7 @@ final class Bench implements AutoCloseable, AttemptLog {
       new Resilience(2, Duration.ofMillis(5), Duration.ofMillis(300), 1, 5, Duration.ofSeconds(10));
   private @Nullable Duration hedge;
   private @Nullable Router router;
+  private Runnable afterEnded = () -> {};
 
   Bench endpoint(String provider, URI uri) {
     return endpoint(provider, uri, 1);
@@ -66,6 +67,11 @@ final class Bench implements AutoCloseable, AttemptLog {
   Bench hedging(Duration after) {
     hedge = after;
     return this;
+  }
+
+  /// What happens when an attempt has ended.
+  void afterEnded(Runnable action) {
+    afterEnded = action;
   }
 
   Routes routes() {
@@ -119,6 +125,7 @@ final class Bench implements AutoCloseable, AttemptLog {
   public synchronized void ended(
       int number, Result result, int status, @Nullable Usage usage, String detail) {
     ended.add(number + " " + result + " " + status);
+    afterEnded.run();
   }
 
   @Override
