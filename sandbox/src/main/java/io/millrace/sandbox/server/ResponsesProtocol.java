@@ -150,7 +150,9 @@ record ResponsesProtocol() implements Protocol {
 
   static ObjectNode usage(Usage usage) {
     var node = Json.object().put("input_tokens", usage.prompt());
-    node.putObject("input_tokens_details").put("cached_tokens", usage.cacheRead());
+    node.putObject("input_tokens_details")
+        .put("cached_tokens", usage.cacheRead())
+        .put("cache_write_tokens", usage.cacheWrite() + usage.cacheWriteHour());
     node.put("output_tokens", usage.answer());
     node.putObject("output_tokens_details").put("reasoning_tokens", usage.reasoning());
     return node.put("total_tokens", usage.prompt() + usage.answer());
