@@ -1,0 +1,33 @@
+package io.millrace.bench.gateway;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+
+/// The front door of `bench/gateway`.
+public final class GatewayBench {
+  private GatewayBench() {}
+
+  /// @param args root of the repository, work folder, home of the JDK, and what is to be measured
+  public static void main(String[] args) throws IOException, InterruptedException {
+    var settings = new Settings(Path.of(args[0]), Path.of(args[1]), Path.of(args[2]));
+    List<String> what = Arrays.asList(args).subList(3, args.length);
+    var report = new Report();
+    try (Rig rig = Rig.set(settings, report)) {
+      for (String one : what) {
+        run(rig, one);
+      }
+    }
+    System.exit(report.end() ? 0 : 1);
+  }
+
+  private static void run(Rig rig, String what) throws IOException, InterruptedException {
+    switch (what) {
+      case "calls" -> new CallCost(rig).run();
+      case "tokens" -> new TokenCost(rig).run();
+      case "start" -> StartTime.run(rig);
+      default -> throw new IllegalArgumentException("unknown: " + what);
+    }
+  }
+}
