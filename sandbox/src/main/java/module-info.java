@@ -3,7 +3,7 @@
 module io.millrace.sandbox {
   requires static transitive org.jspecify;
   requires transitive io.millrace.model;
-  requires io.millrace.http;
+  requires transitive io.millrace.http;
   requires tools.jackson.databind;
 
   exports io.millrace.sandbox;

@@ -47,9 +47,10 @@ final class EndpointCheck {
   static URI models(Endpoint endpoint) {
     String base = endpoint.baseUrl().toString();
     int query = base.indexOf('?');
-    String path = endpoint.dialect() == Dialect.ANTHROPIC ? "/v1/models" : "/models";
     return URI.create(
-        query < 0 ? base + path : base.substring(0, query) + path + base.substring(query));
+        query < 0
+            ? base + "/models"
+            : base.substring(0, query) + "/models" + base.substring(query));
   }
 
   /// Checks all at once, each for three seconds at most.

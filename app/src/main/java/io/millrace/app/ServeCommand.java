@@ -4,6 +4,7 @@ import io.millrace.app.config.ConfigFile;
 import io.millrace.app.config.EnvironmentConfig;
 import io.millrace.app.config.Overrides;
 import io.millrace.app.text.Texts;
+import io.millrace.sandbox.server.RecordedLog;
 import io.millrace.sandbox.server.SandboxServer;
 import io.millrace.sandbox.server.SandboxSettings;
 import java.io.IOException;
@@ -14,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
@@ -134,7 +136,14 @@ final class ServeCommand extends TerminalCommand implements Callable<Integer> {
   }
 
   private SandboxSettings sandboxSettings() {
-    return new SandboxSettings(0);
+    if (sandboxLog == null) {
+      return SandboxSettings.defaults();
+    }
+    var log = new RecordedLog();
+    try (var progress = new ProgressLine(terminal, false)) {
+      LogReading.streamed(List.of(sandboxLog.toString()), terminal, progress, log::add);
+    }
+    return SandboxSettings.defaults().withRecorded(log, false).withAnyModel();
   }
 
   private ConfigSource source() {

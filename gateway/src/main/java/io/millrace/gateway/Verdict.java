@@ -31,8 +31,14 @@ record Verdict(
     }
     Request request = ExchangeReader.request(call.model(), call.json());
     return switch (release.set().decide(request)) {
-      case Decision.ByTeacher(String scenario, String reason, double confidence) ->
-          new Verdict(scenario == null ? "" : scenario, reason, confidence, null, null, request);
+      case Decision.ByTeacher by ->
+          new Verdict(
+              by.scenarioId() == null ? "" : by.scenarioId(),
+              by.reason(),
+              by.confidence(),
+              null,
+              by.answer(),
+              request);
       case Decision.ByStudent(String scenario, String answer, double confidence)
           when release.settings().serve() ->
           new Verdict(scenario, "sure", confidence, answer, null, request);

@@ -18,6 +18,9 @@ final class DeadlineWatch implements AutoCloseable {
 
     /// The deadline has passed; called once a tick until it is moved. Must be quick.
     void expired();
+
+    /// Called at every tick. Must be quick.
+    default void tick() {}
   }
 
   private final Set<Watched> all = ConcurrentHashMap.newKeySet();
@@ -54,6 +57,7 @@ final class DeadlineWatch implements AutoCloseable {
       }
       long now = System.nanoTime();
       for (Watched watched : all) {
+        watched.tick();
         long deadline = watched.deadline();
         if (deadline != NONE && now - deadline > 0) {
           watched.expired();

@@ -1,18 +1,28 @@
 package io.millrace.http;
 
 import java.io.IOException;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /// Notices that a client goes away while its request is worked on.
 ///
-/// Only a read tells that the other side has closed. So while a request is worked on, a second
-/// virtual thread of the connection waits for input: the end of the stream means that the client is
-/// gone; bytes are the beginning of its next request and stay in the buffer. At any time exactly
-/// one of the two threads may touch the input; [#reclaim] gives it back to the connection's own.
+/// Only a read tells that the other side has closed. So when a request is worked on for longer than
+/// a moment ([#tick]), a second virtual thread of the connection waits for input: the end of the
+/// stream means that the client is gone; bytes are the beginning of its next request and stay in
+/// the buffer. At any time exactly one of the two threads may touch the input; [#reclaim] gives it
+/// back to the connection's own. Requests that are answered within the moment cost no second
+/// thread.
+///
+/// Locks and conditions rather than monitors: a notified virtual thread is handed over by a thread
+/// of the JDK's, which costs more than the rest of this class.
 final class GoneWatch implements AutoCloseable {
   private final WireInput in;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition changed = lock.newCondition();
   private @Nullable Thread thread;
-  private @Nullable Runnable action;
+  private volatile @Nullable Runnable action;
+  private boolean seen;
   private boolean reading;
   private boolean ended;
   private boolean closed;
@@ -21,53 +31,94 @@ final class GoneWatch implements AutoCloseable {
     this.in = in;
   }
 
-  /// Watches until [#reclaim]. With input at hand there is nothing to watch: a client that has sent
-  /// its next request is there.
+  /// Watches from the second tick on until [#disarm]. To be called by the connection's own thread.
   void arm(Runnable action) {
-    synchronized (this) {
-      if (reading) {
+    boolean gone;
+    lock.lock();
+    try {
+      if (this.action != null) {
         throw new IllegalStateException("watched already");
       }
-      if (!ended) {
+      gone = ended;
+      if (!gone) {
         this.action = action;
-        if (in.available() == 0 && !closed) {
-          reading = true;
-          if (thread == null) {
-            thread = Thread.ofVirtual().name("http-gone").start(this::run);
-          } else {
-            notifyAll();
-          }
-        }
+        seen = false;
+      }
+    } finally {
+      lock.unlock();
+    }
+    if (gone) {
+      action.run();
+    }
+  }
+
+  /// A moment has passed.
+  void tick() {
+    if (action == null) {
+      return;
+    }
+    lock.lock();
+    try {
+      if (action == null || reading || ended || closed) {
         return;
       }
+      if (!seen) {
+        seen = true;
+      } else if (in.available() == 0) {
+        // with input at hand there is nothing to watch: who has sent the next request is there
+        reading = true;
+        wake();
+      }
+    } finally {
+      lock.unlock();
     }
-    action.run();
+  }
+
+  private void wake() {
+    if (thread == null) {
+      thread = Thread.ofVirtual().name("http-gone").start(this::run);
+    } else {
+      changed.signalAll();
+    }
   }
 
   /// The request is answered: nobody is told any more.
-  synchronized void disarm() {
-    action = null;
+  void disarm() {
+    lock.lock();
+    try {
+      action = null;
+    } finally {
+      lock.unlock();
+    }
   }
 
   /// Waits until the input is the caller's again: at the next request's first bytes, or the
-  /// stream's end.
+  /// stream's end. The watch must be disarmed.
   ///
   /// @return false at the stream's end
-  synchronized boolean reclaim() throws IOException {
-    while (reading) {
-      try {
-        wait();
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new IOException("interrupted", e);
+  boolean reclaim() throws IOException {
+    lock.lock();
+    try {
+      while (reading) {
+        changed.await();
       }
+      return !ended;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted", e);
+    } finally {
+      lock.unlock();
     }
-    return !ended;
   }
 
   /// Whether the input is with the watch.
-  synchronized boolean watching() {
-    return reading;
+  boolean watching() {
+    lock.lock();
+    try {
+      return reading;
+    } finally {
+      lock.unlock();
+    }
   }
 
   private void run() {
@@ -78,36 +129,48 @@ final class GoneWatch implements AutoCloseable {
       } catch (IOException e) {
         // the connection is lost, which is what is watched for
       }
-      Runnable due = null;
-      synchronized (this) {
-        reading = false;
-        if (!more) {
-          ended = true;
-          due = action;
-        }
-        notifyAll();
-      }
+      Runnable due = finished(more);
       if (due != null) {
         due.run();
       }
     }
   }
 
-  private synchronized boolean awaitTurn() {
-    while (!reading && !closed) {
-      try {
-        wait();
-      } catch (InterruptedException e) {
-        return false;
-      }
+  private @Nullable Runnable finished(boolean more) {
+    lock.lock();
+    try {
+      reading = false;
+      ended |= !more;
+      changed.signalAll();
+      return more ? null : action;
+    } finally {
+      lock.unlock();
     }
-    return reading;
+  }
+
+  private boolean awaitTurn() {
+    lock.lock();
+    try {
+      while (!reading && !closed) {
+        changed.await();
+      }
+      return reading;
+    } catch (InterruptedException e) {
+      return false;
+    } finally {
+      lock.unlock();
+    }
   }
 
   @Override
-  public synchronized void close() {
-    closed = true;
-    action = null;
-    notifyAll();
+  public void close() {
+    lock.lock();
+    try {
+      closed = true;
+      action = null;
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
   }
 }

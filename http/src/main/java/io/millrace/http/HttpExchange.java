@@ -204,6 +204,15 @@ public final class HttpExchange {
     out.flush();
   }
 
+  /// Ends an answer that was begun as one that is not whole: what was written arrives, its end does
+  /// not, and the connection closes.
+  public void cutOff() throws IOException {
+    advance(Stage.BEGUN, Stage.COMPLETE);
+    keepAlive = false;
+    connection.watch().disarm();
+    out.flush();
+  }
+
   /// Whether an answer was begun or sent.
   public boolean answered() {
     return stage != Stage.NONE;

@@ -20,7 +20,7 @@ public final class HttpServer implements AutoCloseable {
       "HTTP/1.1 503 Service Unavailable\r\nretry-after: 1\r\ncontent-length: 0\r\nconnection: close\r\n\r\n"
           .getBytes(StandardCharsets.US_ASCII);
   private static final int BACKLOG = 1024;
-  private static final Duration TICK = Duration.ofMillis(100);
+  private static final Duration TICK = Duration.ofMillis(10);
 
   private final ServerSettings settings;
   private final HttpHandler handler;

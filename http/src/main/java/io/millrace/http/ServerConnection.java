@@ -33,7 +33,7 @@ final class ServerConnection implements DeadlineWatch.Watched, AutoCloseable {
   private final InetAddress remote;
   private Socket socket;
   private @Nullable WireOutput out;
-  private @Nullable GoneWatch gone;
+  private volatile @Nullable GoneWatch gone;
   private volatile Phase phase = Phase.HEAD;
   private volatile long readDeadline;
   private volatile long writeDeadline = DeadlineWatch.NONE;
@@ -57,8 +57,9 @@ final class ServerConnection implements DeadlineWatch.Watched, AutoCloseable {
     InputStream input = socket.getInputStream();
     var wire = new WireInput(input);
     out = new WireOutput(new TimedOutput(socket.getOutputStream()));
-    gone = new GoneWatch(wire);
-    while (awaitRequest(wire, gone) && serveOne(wire)) {
+    var watch = new GoneWatch(wire);
+    gone = watch;
+    while (awaitRequest(wire, watch) && serveOne(wire)) {
       wire.shrink();
     }
   }
@@ -244,6 +245,14 @@ final class ServerConnection implements DeadlineWatch.Watched, AutoCloseable {
   }
 
   @Override
+  public void tick() {
+    GoneWatch watch = gone;
+    if (watch != null && phase == Phase.WORK) {
+      watch.tick();
+    }
+  }
+
+  @Override
   public long deadline() {
     return Math.min(readDeadline, writeDeadline);
   }
@@ -268,8 +277,9 @@ final class ServerConnection implements DeadlineWatch.Watched, AutoCloseable {
   @Override
   public void close() {
     server.watch().remove(this);
-    if (gone != null) {
-      gone.close();
+    GoneWatch watch = gone;
+    if (watch != null) {
+      watch.close();
     }
     try {
       socket.close();

@@ -1,20 +1,34 @@
 package io.millrace.model;
 
-import java.util.regex.Pattern;
-
 /// The name of a call for ever: `call_` and 26 characters of Crockford's base 32, the first ten of
 /// which are the millisecond it began, so that ids sort by time.
 ///
 /// @param text the whole id, prefix included
 public record CallId(String text) {
-  private static final Pattern FORM = Pattern.compile("call_[0-9abcdefghjkmnpqrstvwxyz]{26}");
+  private static final String PREFIX = "call_";
+  private static final int LENGTH = 31;
   private static final char[] DIGITS = "0123456789abcdefghjkmnpqrstvwxyz".toCharArray();
 
   /// @throws IllegalArgumentException for a text that is no id
   public CallId {
-    if (!FORM.matcher(text).matches()) {
+    if (!wellFormed(text)) {
       throw new IllegalArgumentException("not the id of a call: " + text);
     }
+  }
+
+  private static boolean wellFormed(String text) {
+    if (text.length() != LENGTH || !text.startsWith(PREFIX)) {
+      return false;
+    }
+    for (int i = PREFIX.length(); i < LENGTH; i++) {
+      char c = text.charAt(i);
+      boolean digit = c >= '0' && c <= '9';
+      boolean letter = c >= 'a' && c <= 'z' && c != 'i' && c != 'l' && c != 'o' && c != 'u';
+      if (!digit && !letter) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /// An id of an instant and 80 random bits.

@@ -134,4 +134,9 @@ final class PromptTexts {
   static String of(String name) {
     return Objects.requireNonNull(TEXTS.get(name), name);
   }
+
+  /// Whether a text has the first words of a prompt.
+  static boolean anyBeginsLike(String text) {
+    return TEXTS.values().stream().anyMatch(prompt -> text.startsWith(prompt.substring(0, 16)));
+  }
 }

@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 /// A made-up log of calls to large models: eight recurring jobs and free conversation, in English
@@ -55,6 +56,29 @@ public final class SampleTraffic {
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot write the truth of the sample traffic", e);
     }
+  }
+
+  /// Hands on the messages of each request and the answer of the large model to them, in the order
+  /// of [#write]; not the ones that call a tool.
+  public void answers(BiConsumer<List<io.millrace.model.Message>, String> listener) {
+    var root = new SplittableRandom(options.seed());
+    root.split();
+    play(
+        root,
+        line -> {
+          if (!line.question().tool()) {
+            listener.accept(
+                line.messages().stream()
+                    .map(m -> new io.millrace.model.Message(m.role(), m.content()))
+                    .toList(),
+                line.question().answer());
+          }
+        });
+  }
+
+  /// Whether a request whose first message this is comes from one of the jobs with a prompt.
+  public static boolean beginsJob(String firstMessage) {
+    return PromptTexts.anyBeginsLike(firstMessage);
   }
 
   private static void truth(CallWriter.Line line, OutputStream out) {

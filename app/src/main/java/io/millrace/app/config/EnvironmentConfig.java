@@ -102,7 +102,7 @@ public final class EnvironmentConfig {
 
   @SuppressWarnings(
       "NullAway") // certificates may be null; the annotation of the record is not seen across
-                  // modules
+  // modules
   private @Nullable Endpoint endpoint(Preset preset) {
     String key =
         preset.keyVariables().stream()
@@ -138,6 +138,7 @@ public final class EnvironmentConfig {
         switch (preset.type()) {
           case "azure" -> written == null ? null : azure(written);
           case "ollama" -> written == null ? null : ollama(written);
+          case "anthropic" -> written == null ? preset.baseUrl() : versioned(written);
           default -> written == null ? preset.baseUrl() : written;
         };
     if (text == null) {
@@ -169,7 +170,12 @@ public final class EnvironmentConfig {
     String address = written.replace("0.0.0.0", "127.0.0.1");
     String full = address.contains("://") ? address : "http://" + address;
     String ported = full.matches("http://[^/]*:\\d+/?|https://.*") ? full : full + ":11434";
-    String base = ported.endsWith("/") ? ported.substring(0, ported.length() - 1) : ported;
+    return versioned(ported);
+  }
+
+  /// Anthropic's own clients take this address without the version, and so it is written.
+  private static String versioned(String written) {
+    String base = written.endsWith("/") ? written.substring(0, written.length() - 1) : written;
     return base.endsWith("/v1") ? base : base + "/v1";
   }
 

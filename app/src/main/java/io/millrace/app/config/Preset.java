@@ -61,7 +61,7 @@ record Preset(
                 "anthropic",
                 Dialect.ANTHROPIC,
                 Auth.X_API_KEY,
-                "https://api.anthropic.com",
+                "https://api.anthropic.com/v1",
                 true,
                 false,
                 List.of("ANTHROPIC_API_KEY"),

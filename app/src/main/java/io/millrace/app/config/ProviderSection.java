@@ -253,7 +253,7 @@ final class ProviderSection {
 
   @SuppressWarnings(
       "NullAway") // certificates may be null; the annotation of the record is not seen across
-                  // modules
+  // modules
   private Endpoint endpoint(String full, Region region, WeightedKey key, Common common) {
     return new Endpoint(
         full,

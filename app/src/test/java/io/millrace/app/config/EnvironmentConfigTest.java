@@ -19,6 +19,7 @@ final class EnvironmentConfigTest {
                 Map.entry("OPENAI_API_KEY", "a"),
                 Map.entry("OPENAI_BASE_URL", "https://proxy.example.com/v1/"),
                 Map.entry("ANTHROPIC_API_KEY", "b"),
+                Map.entry("ANTHROPIC_BASE_URL", "https://proxy.example.com/anthropic/"),
                 Map.entry("GOOGLE_API_KEY", "c"),
                 Map.entry("DASHSCOPE_API_KEY", "d"),
                 Map.entry("ZAI_API_KEY", "e"),
@@ -31,7 +32,7 @@ final class EnvironmentConfigTest {
         .containsExactly(
             "openai https://proxy.example.com/v1",
             "azure https://me.openai.azure.com/openai/v1",
-            "anthropic https://api.anthropic.com",
+            "anthropic https://proxy.example.com/anthropic/v1",
             "gemini https://generativelanguage.googleapis.com/v1beta",
             "qwen https://dashscope.aliyuncs.com/compatible-mode/v1",
             "zhipu https://open.bigmodel.cn/api/paas/v4",

@@ -86,7 +86,7 @@ public final class Replay implements Closeable {
     calls++;
     write(call.id(), decision, micros);
     switch (decision) {
-      case Decision.ByTeacher(String scenario, _, _) -> recognised(scenario);
+      case Decision.ByTeacher(String scenario, _, _, _) -> recognised(scenario);
       case Decision.ByStudent(String scenario, String answer, _) -> {
         Tally tally = recognised(scenario);
         tally.answered++;
@@ -116,7 +116,7 @@ public final class Replay implements Closeable {
               .put("tier", "student")
               .put("answer", answer)
               .put("confidence", confidence);
-      case Decision.ByTeacher(String scenario, String reason, double confidence) -> {
+      case Decision.ByTeacher(String scenario, String reason, double confidence, _) -> {
         line.put("scenario", scenario).put("tier", "teacher").putNull("answer");
         if (Double.isNaN(confidence)) {
           line.putNull("confidence");

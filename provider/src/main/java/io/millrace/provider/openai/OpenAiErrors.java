@@ -65,7 +65,10 @@ public final class OpenAiErrors {
     if (!message.isString()) {
       message = first(json.path("detail"), json.path("error_msg"));
     }
-    String said = message.isString() ? message.stringValue() : "the provider answered " + status;
+    String said =
+        message.isString() && !message.stringValue().isBlank()
+            ? message.stringValue()
+            : "the provider answered " + status;
     return new WireError(
         kind,
         said.length() > LONGEST ? said.substring(0, LONGEST) + "…" : said,

@@ -5,6 +5,8 @@ import io.millrace.provider.chat.ChatRequest;
 import io.millrace.provider.chat.StreamDecoder;
 import io.millrace.provider.chat.UpstreamCodec;
 import io.millrace.provider.chat.WireError;
+import io.millrace.provider.wire.AnswerJson;
+import io.millrace.provider.wire.Json;
 
 /// Any server that speaks OpenAI's chat completions. Thread-safe.
 public final class OpenAiUpstream implements UpstreamCodec {
@@ -17,17 +19,17 @@ public final class OpenAiUpstream implements UpstreamCodec {
 
   @Override
   public byte[] encode(ChatRequest request, String model) {
-    throw new UnsupportedOperationException();
+    return Json.bytes(new OpenAiRequestWriter(request, model).write());
   }
 
   @Override
   public ChatAnswer decode(byte[] body) {
-    throw new UnsupportedOperationException();
+    return OpenAiAnswerReader.read(AnswerJson.object(body));
   }
 
   @Override
   public StreamDecoder stream() {
-    throw new UnsupportedOperationException();
+    return new OpenAiStreamReader();
   }
 
   @Override

@@ -15,6 +15,7 @@ final class FinishWords {
           switch (reason) {
             case "completed" -> toolCalled ? "tool_calls" : "stop";
             case "incomplete" -> "length";
+            case "content_filter" -> reason;
             default -> "";
           };
       case MESSAGES ->

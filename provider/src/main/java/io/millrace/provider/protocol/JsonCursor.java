@@ -186,11 +186,33 @@ final class JsonCursor {
       if (next == '\\') {
         escaped = true;
         i = escape(i);
-      } else if (next >= 0 && next < ' ') {
+      } else if (next < 0) {
+        i = beyondAscii(next & 0xff, i);
+      } else if (next < ' ') {
         throw bad();
       }
     }
     throw new BadAnswerException("JSON ends in a string");
+  }
+
+  /// Checks the rest of a UTF-8 sequence ([RFC 3629](https://www.rfc-editor.org/rfc/rfc3629)).
+  private int beyondAscii(int lead, int i) {
+    int more = lead >= 0xf0 ? 3 : lead >= 0xe0 ? 2 : 1;
+    if (lead < 0xc2 || lead > 0xf4 || i + more > end) {
+      throw bad();
+    }
+    int second = data[i] & 0xff;
+    int least = lead == 0xe0 ? 0xa0 : lead == 0xf0 ? 0x90 : 0x80;
+    int most = lead == 0xed ? 0x9f : lead == 0xf4 ? 0x8f : 0xbf;
+    if (second < least || second > most) {
+      throw bad();
+    }
+    for (int next = i + 1; next < i + more; next++) {
+      if ((data[next] & 0xc0) != 0x80) {
+        throw bad();
+      }
+    }
+    return i + more;
   }
 
   private int escape(int i) {

@@ -12,8 +12,8 @@ import tools.jackson.databind.JsonNode;
 
 /// A call to an upstream of the caller's own protocol: bytes pass as they came. Thread-safe.
 final class PassThrough implements Prepared {
-  private static final Header JSON = new Header("content-type", "application/json");
-  private static final Header VERSION = new Header("anthropic-version", "2023-06-01");
+  static final Header JSON = new Header("content-type", "application/json");
+  static final Header VERSION = new Header("anthropic-version", "2023-06-01");
 
   private final InboundCall call;
   private final UpstreamCodec upstream;
@@ -49,7 +49,7 @@ final class PassThrough implements Prepared {
       case CHAT -> "/chat/completions";
       case RESPONSES -> "/responses";
       case EMBEDDINGS -> "/embeddings";
-      case MESSAGES -> "/v1/messages";
+      case MESSAGES -> "/messages";
     };
   }
 

@@ -5,6 +5,7 @@ import static io.millrace.provider.protocol.Names.ascii;
 import io.millrace.provider.chat.BadAnswerException;
 import io.millrace.provider.chat.Operation;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 
 /// Reads a whole answer just enough to pass it on: that it is one, the model's name, usage, why it
 /// ended. One walk over the bytes; used once.
@@ -13,6 +14,7 @@ final class WholeReader {
   private static final byte[] USAGE = ascii("usage");
   private static final byte[] ERROR = ascii("error");
   private static final byte[] STATUS = ascii("status");
+  private static final byte[] INCOMPLETE_DETAILS = ascii("incomplete_details");
   private static final byte[] STOP_REASON = ascii("stop_reason");
   private static final byte[] FINISH_REASON = ascii("finish_reason");
   private static final byte[] TYPE = ascii("type");
@@ -31,6 +33,7 @@ final class WholeReader {
   private boolean answered;
   private boolean toolCalled;
   private String reason = "";
+  private String cut = "";
 
   /// @param callersName the model's name to write, as a JSON string; null to leave the upstream's
   WholeReader(Operation operation, byte[] body, byte @Nullable [] callersName) {
@@ -53,7 +56,15 @@ final class WholeReader {
         said,
         Values.text(body, modelFrom, modelTo),
         Values.usage(body, usageFrom, usageTo),
-        FinishWords.of(operation, reason, toolCalled));
+        FinishWords.of(operation, cut.equals("content_filter") ? cut : reason, toolCalled));
+  }
+
+  /// Why a response is incomplete.
+  private String cutBy() {
+    int from = cursor.position();
+    cursor.skip();
+    JsonNode details = Values.tree(body, from, cursor.position());
+    return details == null ? "" : details.path("reason").asString("");
   }
 
   private void field() {
@@ -73,6 +84,8 @@ final class WholeReader {
       throw new BadAnswerException("the provider answered 200 with an error in it");
     } else if (cursor.keyIs(ascii(list()))) {
       items();
+    } else if (cursor.keyIs(INCOMPLETE_DETAILS)) {
+      cut = cutBy();
     } else if (cursor.keyIs(STOP_REASON) || cursor.keyIs(STATUS)) {
       reason = string();
     } else {

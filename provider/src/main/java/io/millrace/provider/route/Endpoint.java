@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// @param name unique, for logs and metrics: `openai/eu/2`; never holds the key
 /// @param provider the provider's name in the configuration
 /// @param baseUrl `http` or `https`, with the path before the protocol's own
-///   (`https://api.openai.com/v1`, `https://api.anthropic.com`,
+///   (`https://api.openai.com/v1`, `https://api.anthropic.com/v1`,
 ///   `https://generativelanguage.googleapis.com/v1beta`)
 /// @param auth how the key is sent
 /// @param key null for a server that wants none

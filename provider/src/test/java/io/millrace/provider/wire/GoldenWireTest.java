@@ -11,6 +11,7 @@ import io.millrace.provider.chat.StreamDecoder;
 import io.millrace.provider.chat.StreamEncoder;
 import io.millrace.provider.chat.UpstreamCodec;
 import io.millrace.provider.gemini.GeminiUpstream;
+import io.millrace.provider.openai.OpenAiUpstream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
@@ -21,11 +22,14 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Recorded wire bytes of both upstreams, read and said to a caller of Anthropic's protocol; and
+/// Recorded wire bytes of every upstream, read and said to a caller of Anthropic's protocol; and
 /// requests of that caller, said to both upstreams.
 final class GoldenWireTest {
   private static final Map<String, UpstreamCodec> UPSTREAMS =
-      Map.of("anthropic", new AnthropicUpstream(), "gemini", new GeminiUpstream());
+      Map.of(
+          "anthropic", new AnthropicUpstream(),
+          "gemini", new GeminiUpstream(),
+          "openai", new OpenAiUpstream());
 
   @TestFactory
   Stream<DynamicTest> streamsAreReadAndSaidToTheCaller() {

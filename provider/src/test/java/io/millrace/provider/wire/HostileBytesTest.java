@@ -15,6 +15,7 @@ import io.millrace.provider.chat.StreamEncoder;
 import io.millrace.provider.chat.UpstreamCodec;
 import io.millrace.provider.gemini.GeminiEmbeddings;
 import io.millrace.provider.gemini.GeminiUpstream;
+import io.millrace.provider.openai.OpenAiUpstream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -31,7 +32,10 @@ final class HostileBytesTest {
   private static final long SEED = 20261124;
   private static final int ROUNDS = 400;
   private static final Map<String, UpstreamCodec> UPSTREAMS =
-      Map.of("anthropic", new AnthropicUpstream(), "gemini", new GeminiUpstream());
+      Map.of(
+          "anthropic", new AnthropicUpstream(),
+          "gemini", new GeminiUpstream(),
+          "openai", new OpenAiUpstream());
 
   private final SplittableRandom random = new SplittableRandom(SEED);
   private int survivors;

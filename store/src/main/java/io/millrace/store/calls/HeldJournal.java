@@ -14,7 +14,7 @@ final class HeldJournal extends JournalLog implements OwnedLog {
 
   @Override
   public long end() {
-    return read(0, (_, _, _) -> true);
+    return journal.end();
   }
 
   @Override
@@ -24,6 +24,6 @@ final class HeldJournal extends JournalLog implements OwnedLog {
 
   @Override
   public void release(long below) {
-    // the journal cannot let go yet
+    journal.releaseUpTo(below);
   }
 }

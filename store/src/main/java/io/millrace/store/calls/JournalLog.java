@@ -1,10 +1,19 @@
 package io.millrace.store.calls;
 
+import io.millrace.store.journal.Entry;
 import io.millrace.store.journal.JournalReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// The journal of a folder, also another process's. Thread-safe.
 class JournalLog implements EntryLog {
+  private static final String SEGMENT = ".journal";
+
   private final Path folder;
 
   JournalLog(Path folder) {
@@ -13,12 +22,86 @@ class JournalLog implements EntryLog {
 
   @Override
   public long read(long from, Sink sink) {
-    JournalReader reader = JournalReader.at(folder, from);
-    long[] before = {from};
-    reader.read(entry -> {
-      sink.take(entry, before[0], reader.position());
-      before[0] = reader.position();
-    });
-    return reader.position();
+    String first = firstSegment();
+    try (var reader = JournalReader.at(folder, from)) {
+      var reading = new Reading(reader, from, sink, first);
+      try {
+        reader.read(reading::take);
+        reading.handOut();
+      } catch (Enough _) {
+        // the sink wants no more
+      }
+      return reading.last;
+    }
+  }
+
+  /// One entry is held back until the reader says where the next one begins.
+  private final class Reading {
+    private final JournalReader reader;
+    private final Sink sink;
+    private final String first;
+    private long last;
+    private @Nullable Entry held;
+    private boolean begun;
+
+    Reading(JournalReader reader, long from, Sink sink, String first) {
+      this.reader = reader;
+      this.sink = sink;
+      this.first = first;
+      this.last = from;
+    }
+
+    void take(Entry entry) {
+      if (!begun) {
+        begun = true;
+        if (last > 0 && reader.position() != last && reader.damages().isEmpty()) {
+          throw new GoneException("the journal was deleted behind " + last);
+        }
+        last = reader.position();
+      }
+      handOut();
+      held = entry;
+    }
+
+    void handOut() {
+      Entry entry = held;
+      held = null;
+      if (entry == null) {
+        return;
+      }
+      long before = last;
+      long after = reader.position();
+      // A segment deleted since may have been passed over; what an end is told about must be whole.
+      if (entry instanceof Entry.CallEnded && !firstSegment().equals(first)) {
+        throw new GoneException("the journal was shortened while it was read");
+      }
+      last = after;
+      if (!sink.take(entry, before, after)) {
+        throw new Enough();
+      }
+    }
+  }
+
+  private String firstSegment() {
+    try (Stream<Path> paths = Files.list(folder)) {
+      return paths
+          .map(path -> path.getFileName().toString())
+          .filter(name -> name.endsWith(SEGMENT))
+          .min(String::compareTo)
+          .orElse("");
+    } catch (NoSuchFileException _) {
+      return "";
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /// Ends a reading early.
+  private static final class Enough extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    Enough() {
+      super("enough", null, false, false);
+    }
   }
 }

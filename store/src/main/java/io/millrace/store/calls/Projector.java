@@ -27,6 +27,10 @@ import org.jspecify.annotations.Nullable;
 final class Projector implements AutoCloseable {
   private static final System.Logger LOGGER = System.getLogger("io.millrace.calls");
   private static final long LOOK_MILLIS = 1000;
+  private static final long MAX_REST_MILLIS = 60_000;
+
+  /// Segments.
+  private static final long FAR_BEHIND = 64;
 
   private final Path folder;
   private final OwnedLog log;
@@ -94,7 +98,7 @@ final class Projector implements AutoCloseable {
   }
 
   private void run() {
-    while (pause()) {
+    while (pause(LOOK_MILLIS)) {
       try {
         step();
       } catch (RuntimeException e) {
@@ -103,28 +107,48 @@ final class Projector implements AutoCloseable {
     }
   }
 
-  private boolean pause() {
+  private boolean pause(long millis) {
     try {
-      return !closing.await(LOOK_MILLIS, TimeUnit.MILLISECONDS);
+      return !closing.await(millis, TimeUnit.MILLISECONDS);
     } catch (InterruptedException _) {
       return false;
     }
   }
 
+  /// Calls that are answered now need the processor more: after a segment the thread rests nine
+  /// times as long as it worked, and once as long when it is far behind.
+  private boolean rest(long workedNanos) {
+    long times = log.end() - covered > FAR_BEHIND * segmentBytes ? 1 : 9;
+    return pause(Math.min(MAX_REST_MILLIS, TimeUnit.NANOSECONDS.toMillis(workedNanos * times)));
+  }
+
   /// What is due by now.
   void step() {
-    project(!clock.instant().isBefore(lastProjected.plus(rhythm)));
+    boolean all = !clock.instant().isBefore(lastProjected.plus(rhythm));
+    boolean more = true;
+    while (more && (all || log.end() - covered >= segmentBytes)) {
+      long start = System.nanoTime();
+      more = project(all, 1);
+      more = rest(System.nanoTime() - start) && more;
+    }
     expire();
   }
 
   /// Projects what ended by now.
   ///
   /// @param all also the end of the journal that makes no whole segment yet
-  synchronized void project(boolean all) {
+  void project(boolean all) {
+    project(all, Integer.MAX_VALUE);
+  }
+
+  /// @param most segments, at most
+  /// @return whether more is due
+  private synchronized boolean project(boolean all, int most) {
     long end = log.end();
+    long due = all ? 1 : segmentBytes;
     boolean whole = false;
     try {
-      while (end - covered >= (all ? 1 : segmentBytes)) {
+      for (int i = 0; i < most && end - covered >= due; i++) {
         segment(end);
       }
       whole = true;
@@ -136,7 +160,9 @@ final class Projector implements AutoCloseable {
         position = 0;
       }
     }
-    lastProjected = all ? clock.instant() : lastProjected;
+    boolean more = end - covered >= due;
+    lastProjected = all && !more ? clock.instant() : lastProjected;
+    return more;
   }
 
   private void segment(long end) throws SQLException, IOException {

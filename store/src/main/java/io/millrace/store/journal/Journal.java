@@ -12,6 +12,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /*
@@ -35,6 +36,10 @@ public final class Journal implements AutoCloseable {
   private final OpenCalls open;
   private final List<JournalFiles.Segment> unforced = new ArrayList<>();
   private final GroupCommit commits;
+
+  /// No monitor: a virtual thread that has waited for one is handed over by another thread.
+  private final ReentrantLock lock = new ReentrantLock();
+
   private JournalFiles.@Nullable Segment segment;
   private long segmentStart;
   private long end;
@@ -167,7 +172,8 @@ public final class Journal implements AutoCloseable {
     for (Entry entry : entries) {
       writer.entry(entry);
     }
-    synchronized (this) {
+    lock.lock();
+    try {
       try {
         write(ByteBuffer.wrap(writer.bytes(), 0, writer.length()));
       } catch (IOException e) {
@@ -176,6 +182,8 @@ public final class Journal implements AutoCloseable {
       }
       entries.forEach(open::take);
       return end;
+    } finally {
+      lock.unlock();
     }
   }
 
@@ -257,10 +265,13 @@ public final class Journal implements AutoCloseable {
     List<JournalFiles.Segment> due;
     JournalFiles.Segment current;
     long until;
-    synchronized (this) {
+    lock.lock();
+    try {
       due = List.copyOf(unforced);
       current = segment;
       until = end;
+    } finally {
+      lock.unlock();
     }
     try {
       for (JournalFiles.Segment each : due) {
@@ -273,23 +284,31 @@ public final class Journal implements AutoCloseable {
       forceFailed(current, e);
       throw e;
     }
-    synchronized (this) {
+    lock.lock();
+    try {
       unforced.removeAll(due);
+    } finally {
+      lock.unlock();
     }
     due.forEach(Journal::closeQuietly);
     durable = until;
     trouble = null;
   }
 
-  private synchronized void forceFailed(JournalFiles.@Nullable Segment current, IOException e) {
-    trouble = String.valueOf(e.getMessage());
-    doubtful = end;
-    if (Objects.equals(segment, current)) {
-      closeQuietly(current);
-      segment = null;
+  private void forceFailed(JournalFiles.@Nullable Segment current, IOException e) {
+    lock.lock();
+    try {
+      trouble = String.valueOf(e.getMessage());
+      doubtful = end;
+      if (Objects.equals(segment, current)) {
+        closeQuietly(current);
+        segment = null;
+      }
+      unforced.forEach(Journal::closeQuietly);
+      unforced.clear();
+    } finally {
+      lock.unlock();
     }
-    unforced.forEach(Journal::closeQuietly);
-    unforced.clear();
   }
 
   /// Whether the journal can be written, as far as the last attempt shows; tries again when it
@@ -299,8 +318,11 @@ public final class Journal implements AutoCloseable {
       return true;
     }
     try {
-      synchronized (this) {
+      lock.lock();
+      try {
         roll();
+      } finally {
+        lock.unlock();
       }
       commits.await();
       return true;
@@ -310,13 +332,23 @@ public final class Journal implements AutoCloseable {
   }
 
   /// The position after the last entry.
-  public synchronized long end() {
-    return end;
+  public long end() {
+    lock.lock();
+    try {
+      return end;
+    } finally {
+      lock.unlock();
+    }
   }
 
   /// The position at which the segment that is being written begins: all before it is final.
-  public synchronized long finalUntil() {
-    return segment == null ? end : segmentStart;
+  public long finalUntil() {
+    lock.lock();
+    try {
+      return segment == null ? end : segmentStart;
+    } finally {
+      lock.unlock();
+    }
   }
 
   /// Deletes the segments whose entries all stand before a position, but never the last one.
@@ -339,7 +371,8 @@ public final class Journal implements AutoCloseable {
   @Override
   public void close() {
     commits.close();
-    synchronized (this) {
+    lock.lock();
+    try {
       try {
         if (segment != null) {
           segment.force();
@@ -352,6 +385,8 @@ public final class Journal implements AutoCloseable {
         unforced.forEach(Journal::closeQuietly);
         closeQuietly(lockFile);
       }
+    } finally {
+      lock.unlock();
     }
   }
 }

@@ -14,6 +14,9 @@ final class SegmentScan {
   private static final int MAX_RECORD = 1 << 30;
   private static final int BLOCK = 256 << 10;
 
+  /// Room for types to come.
+  private static final byte LAST_TYPE = 32;
+
   /// What stands at a place.
   enum Found {
     RECORD,
@@ -30,6 +33,9 @@ final class SegmentScan {
   private long offset;
   private int payload;
   private long next;
+
+  /// As last looked at: the file only grows.
+  private long size;
 
   /// @param offset in the file, at least [#HEAD]
   SegmentScan(JournalFiles.Segment segment, long offset) {
@@ -70,7 +76,7 @@ final class SegmentScan {
       next = offset + EntryWriter.RECORD_HEAD + payload;
       return Found.RECORD;
     }
-    long size = segment.size();
+    size = segment.size();
     for (long at = offset + 1; at < size - EntryWriter.RECORD_HEAD; at++) {
       if (recordAt(at)) {
         next = at;
@@ -93,14 +99,22 @@ final class SegmentScan {
     int checksum = view.getInt(from + 4);
     byte type = buffer[from + EntryWriter.RECORD_HEAD];
     if (type < EntryWriter.CALL_STARTED
-        || type > 64
-        || at + EntryWriter.RECORD_HEAD + length > segment.size()
+        || type > LAST_TYPE
+        || !fits(at, length)
         || !load(at, EntryWriter.RECORD_HEAD + length)) {
       return false;
     }
     from = (int) (at - bufferAt);
     payload = length;
     return Checksum.of(buffer, from + EntryWriter.RECORD_HEAD, length) == checksum;
+  }
+
+  private boolean fits(long at, int length) throws IOException {
+    long end = at + EntryWriter.RECORD_HEAD + length;
+    if (end > size) {
+      size = segment.size();
+    }
+    return end <= size;
   }
 
   /// Has bytes of the file in the buffer.

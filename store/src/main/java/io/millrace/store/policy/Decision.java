@@ -14,8 +14,16 @@ public sealed interface Decision {
   /// The teacher answers.
   ///
   /// @param scenarioId the recognised scenario; null when there is none
-  /// @param reason `unrecognised`, `no_policy`, `unsure`, or why the binding refused
+  /// @param reason `unrecognised`, `no_policy`, `unsure`, `masked_answer`, or why the binding
+  ///   refused
   /// @param confidence the student's confidence when it was asked, else NaN
-  record ByTeacher(@Nullable String scenarioId, String reason, double confidence)
-      implements Decision {}
+  /// @param answer what the student would have said; null when it was not asked
+  record ByTeacher(
+      @Nullable String scenarioId, String reason, double confidence, @Nullable String answer)
+      implements Decision {
+    /// The student was not asked.
+    public ByTeacher(@Nullable String scenarioId, String reason) {
+      this(scenarioId, reason, Double.NaN, null);
+    }
+  }
 }

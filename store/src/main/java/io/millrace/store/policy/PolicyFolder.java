@@ -27,7 +27,7 @@ import tools.jackson.databind.node.ObjectNode;
 /*
  * A folder of policies:
  *
- *   manifest.json             format version, and the SHA-256 of every other file
+ *   manifest.json             format version, what text it holds (plain or masked), and the SHA-256 of every other file
  *   scenarios.json            the templates of all scenarios, certified or not
  *   ID/policy.json            binding, certificate and provenance of scenario ID
  *   ID/student.bin            its student
@@ -58,6 +58,7 @@ public final class PolicyFolder {
       files.put(id + STUDENT, studentBytes(policy.student()));
     }
     ObjectNode manifest = PolicyJson.MAPPER.createObjectNode().put("version", VERSION);
+    manifest.put("text", set.text() == RetainedText.MASKED ? "masked" : "plain");
     ObjectNode hashes = manifest.putObject("files");
     files.forEach((name, bytes) -> hashes.put(name, Sha256.of(bytes)));
     Files.createDirectories(folder);
@@ -92,6 +93,7 @@ public final class PolicyFolder {
     }
     Map<String, byte[]> files = checkedFiles(folder);
     List<ScenarioTemplate> scenarios = readScenarios(folder, files);
+    RetainedText text = readText(folder);
     // On all cores: a gateway waits for this at its start.
     List<Policy> policies =
         files.keySet().parallelStream()
@@ -99,10 +101,22 @@ public final class PolicyFolder {
             .map(name -> readPolicy(folder, name, files))
             .toList();
     try {
-      return new PolicySet(scenarios, policies);
+      return new PolicySet(scenarios, policies, text);
     } catch (RuntimeException e) {
       throw damaged(folder.resolve(SCENARIOS), reason(e), e);
     }
+  }
+
+  /// Folders of before the field was there hold plain text.
+  private static RetainedText readText(Path folder) {
+    Path path = folder.resolve(MANIFEST);
+    String text =
+        parse(path, bytes(path, "every folder of policies has it")).path("text").asString("plain");
+    return switch (text) {
+      case "plain" -> RetainedText.PLAIN;
+      case "masked" -> RetainedText.MASKED;
+      default -> throw damaged(path, "text is neither plain nor masked", null);
+    };
   }
 
   private static List<ScenarioTemplate> readScenarios(Path folder, Map<String, byte[]> files) {

@@ -4,7 +4,9 @@ import io.millrace.learn.student.Prediction;
 import io.millrace.learn.template.Match;
 import io.millrace.learn.template.ScenarioMatcher;
 import io.millrace.learn.template.ScenarioTemplate;
+import io.millrace.model.Message;
 import io.millrace.model.Request;
+import io.millrace.store.mask.Masking;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -19,12 +21,23 @@ public final class PolicySet {
   private final List<ScenarioTemplate> scenarios;
   private final ScenarioMatcher matcher;
   private final Map<String, Policy> policies;
+  private final RetainedText text;
+
+  /// Policies trained on text as it was said.
+  ///
+  /// @throws IllegalArgumentException as the other constructor does
+  public PolicySet(List<ScenarioTemplate> scenarios, List<Policy> policies) {
+    this(scenarios, policies, RetainedText.PLAIN);
+  }
 
   /// @param scenarios every known scenario, certified or not: a scenario without a policy must
   ///   still be told apart from one that has one
+  /// @param text what the policies were trained on: where it was masked, requests are masked before
+  ///   they are matched
   /// @throws IllegalArgumentException for two scenarios with one id, two policies for one scenario,
   ///   or a policy for an unknown one
-  public PolicySet(List<ScenarioTemplate> scenarios, List<Policy> policies) {
+  public PolicySet(List<ScenarioTemplate> scenarios, List<Policy> policies, RetainedText text) {
+    this.text = text;
     this.scenarios = List.copyOf(scenarios);
     this.matcher = ScenarioMatcher.of(scenarios);
     Set<String> ids = new HashSet<>();
@@ -54,23 +67,47 @@ public final class PolicySet {
 
   /// Who answers this request. Never looks at anything but the request.
   public Decision decide(Request request) {
-    Match match = matcher.match(request);
+    Request seen = text == RetainedText.MASKED ? masked(request) : request;
+    Match match = matcher.match(seen);
     if (match == null) {
-      return new Decision.ByTeacher(null, "unrecognised", Double.NaN);
+      return new Decision.ByTeacher(null, "unrecognised");
     }
     Policy policy = policies.get(match.scenarioId());
     if (policy == null) {
-      return new Decision.ByTeacher(match.scenarioId(), "no_policy", Double.NaN);
+      return new Decision.ByTeacher(match.scenarioId(), "no_policy");
     }
-    Optional<String> refusal = policy.binding().refusal(request, match.version());
-    if (refusal.isPresent()) {
-      return new Decision.ByTeacher(match.scenarioId(), refusal.get(), Double.NaN);
+    Optional<String> refusal = policy.binding().refusal(seen, match.version());
+    return refusal.isPresent()
+        ? new Decision.ByTeacher(match.scenarioId(), refusal.get())
+        : decide(policy, policy.student().answer(match.input()));
+  }
+
+  private Decision decide(Policy policy, Prediction prediction) {
+    String id = policy.scenarioId();
+    String answer = prediction.answer();
+    double confidence = prediction.confidence();
+    if (!(confidence >= policy.certificate().threshold())) {
+      return new Decision.ByTeacher(id, "unsure", confidence, answer);
     }
-    Prediction prediction = policy.student().answer(match.input());
-    if (!(prediction.confidence() >= policy.certificate().threshold())) {
-      return new Decision.ByTeacher(match.scenarioId(), "unsure", prediction.confidence());
+    // What the word stands for is known to the teacher only.
+    if (text == RetainedText.MASKED && Masking.holdsWord(answer)) {
+      return new Decision.ByTeacher(id, "masked_answer", confidence, answer);
     }
-    return new Decision.ByStudent(match.scenarioId(), prediction.answer(), prediction.confidence());
+    return new Decision.ByStudent(id, answer, confidence);
+  }
+
+  private static Request masked(Request request) {
+    return new Request(
+        request.model(),
+        request.messages().stream()
+            .map(message -> new Message(message.role(), Masking.text(message.text())))
+            .toList(),
+        request.form());
+  }
+
+  /// What text the policies were trained on.
+  public RetainedText text() {
+    return text;
   }
 
   /// Every known scenario.

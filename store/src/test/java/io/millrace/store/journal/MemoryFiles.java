@@ -7,26 +7,41 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
 
 /// A disk in memory that fails on demand, and forgets at a power cut whatever was not forced.
-final class MemoryFiles implements JournalFiles {
+public final class MemoryFiles implements JournalFiles {
   private final TreeMap<Long, Bytes> files = new TreeMap<>();
   private long room = Long.MAX_VALUE;
   private boolean forceFails;
+  private CountDownLatch gate = new CountDownLatch(0);
   int forces;
 
-  synchronized void room(long bytes) {
+  /// An empty disk.
+  public MemoryFiles() {}
+
+  /// Lets no force return until the gate is opened.
+  public synchronized CountDownLatch closeGate() {
+    gate = new CountDownLatch(1);
+    return gate;
+  }
+
+  private synchronized CountDownLatch gate() {
+    return gate;
+  }
+
+  public synchronized void room(long bytes) {
     room = bytes;
   }
 
-  synchronized void forceFails(boolean fails) {
+  public synchronized void forceFails(boolean fails) {
     forceFails = fails;
   }
 
   /// What a machine finds that lost its power: forced bytes, and maybe a part of the others.
   ///
   /// @param kept of the bytes behind the forced ones, at most
-  synchronized MemoryFiles afterPowerCut(int kept) {
+  public synchronized MemoryFiles afterPowerCut(int kept) {
     var next = new MemoryFiles();
     files.forEach((start, bytes) -> {
       int size = Math.min(bytes.length, bytes.forced + kept);
@@ -140,6 +155,11 @@ final class MemoryFiles implements JournalFiles {
 
     @Override
     public void force() throws IOException {
+      try {
+        gate().await();
+      } catch (InterruptedException e) {
+        throw new IOException(e);
+      }
       synchronized (MemoryFiles.this) {
         if (forceFails) {
           throw new IOException("Input/output error");

@@ -91,6 +91,20 @@ final class PolicyFolderTest {
   }
 
   @Test
+  void remembersThatTextWasMaskedAndTakesOldFoldersForPlain() throws IOException {
+    Path masked = temporary.resolve("masked");
+    PolicyFolder.write(
+        new PolicySet(SamplePolicies.scenarios(), List.of(), RetainedText.MASKED), masked);
+    assertThat(PolicySet.load(masked).text()).isEqualTo(RetainedText.MASKED);
+    Path manifest = masked.resolve("manifest.json");
+    String json = Files.readString(manifest);
+    String old = json.replaceFirst("\"text\"\\s*:\\s*\"masked\"\\s*,", "");
+    assertThat(old).isNotEqualTo(json);
+    Files.writeString(manifest, old);
+    assertThat(PolicySet.load(masked).text()).isEqualTo(RetainedText.PLAIN);
+  }
+
+  @Test
   void readsAFolderHoweverItIsNamed() {
     Path here = Path.of("").toAbsolutePath();
     assertThat(PolicySet.load(here.relativize(folder.toAbsolutePath())).size()).isEqualTo(2);

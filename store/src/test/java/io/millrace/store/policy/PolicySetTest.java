@@ -22,13 +22,13 @@ final class PolicySetTest {
     var request =
         new Request("teacher-large", List.of(new Message("user", "hi")), RequestForm.PLAIN);
     assertThat(SamplePolicies.shop().decide(request))
-        .isEqualTo(new Decision.ByTeacher(null, "unrecognised", Double.NaN));
+        .isEqualTo(new Decision.ByTeacher(null, "unrecognised"));
   }
 
   @Test
   void leavesAScenarioWithoutAPolicyToTheTeacher() {
     assertThat(SamplePolicies.shop().decide(SamplePolicies.request(SamplePolicies.LEGAL, INPUT)))
-        .isEqualTo(new Decision.ByTeacher(SamplePolicies.LEGAL, "no_policy", Double.NaN));
+        .isEqualTo(new Decision.ByTeacher(SamplePolicies.LEGAL, "no_policy"));
   }
 
   @Test
@@ -36,7 +36,7 @@ final class PolicySetTest {
     Request request = SamplePolicies.request(SamplePolicies.TICKETS, INPUT);
     var other = new Request("teacher-small", request.messages(), request.form());
     assertThat(SamplePolicies.shop().decide(other))
-        .isEqualTo(new Decision.ByTeacher(SamplePolicies.TICKETS, "other_model", Double.NaN));
+        .isEqualTo(new Decision.ByTeacher(SamplePolicies.TICKETS, "other_model"));
   }
 
   @Test
@@ -52,19 +52,36 @@ final class PolicySetTest {
     double confidence = SamplePolicies.ROUTER.answer(INPUT).confidence();
     assertThat(decide(SamplePolicies.ROUTER, confidence)).isInstanceOf(Decision.ByStudent.class);
     assertThat(decide(SamplePolicies.ROUTER, Math.nextUp(confidence)))
-        .isEqualTo(new Decision.ByTeacher(SamplePolicies.TICKETS, "unsure", confidence));
+        .isEqualTo(
+            new Decision.ByTeacher(
+                SamplePolicies.TICKETS, "unsure", confidence, "{\"queue\": \"refund\"}"));
   }
 
   @Test
   void aConfidenceThatIsNoNumberGoesToTheTeacher() {
     assertThat(decide(new Confident(Double.NaN), 0))
-        .isEqualTo(new Decision.ByTeacher(SamplePolicies.TICKETS, "unsure", Double.NaN));
+        .isEqualTo(new Decision.ByTeacher(SamplePolicies.TICKETS, "unsure", Double.NaN, "refund"));
     assertThat(decide(new Confident(0), 0)).isInstanceOf(Decision.ByStudent.class);
   }
 
   @Test
   void aThresholdThatIsNoNumberGoesToTheTeacher() {
     assertThat(decide(new Confident(1), Double.NaN)).isInstanceOf(Decision.ByTeacher.class);
+  }
+
+  @Test
+  void maskedPoliciesSeeMaskedTextAndNeverSendAMaskWord() {
+    var seen = new Echo();
+    Policy policy = SamplePolicies.policy(SamplePolicies.TICKETS, seen, 0.5);
+    var request = SamplePolicies.request(SamplePolicies.TICKETS, "call me on 13812345678");
+    var masked = new PolicySet(SamplePolicies.scenarios(), List.of(policy), RetainedText.MASKED);
+    assertThat(masked.decide(request))
+        .isEqualTo(
+            new Decision.ByTeacher(
+                SamplePolicies.TICKETS, "masked_answer", 1, "call me on [phone]"));
+    var plain = new PolicySet(SamplePolicies.scenarios(), List.of(policy));
+    assertThat(plain.decide(request))
+        .isEqualTo(new Decision.ByStudent(SamplePolicies.TICKETS, "call me on 13812345678", 1));
   }
 
   @Test
@@ -108,6 +125,24 @@ final class PolicySetTest {
     @Override
     public void write(DataOutput out) throws IOException {
       out.writeDouble(confidence);
+    }
+  }
+
+  /// A student that says what it was asked.
+  private static final class Echo implements Student {
+    @Override
+    public Prediction answer(String input) {
+      return new Prediction(input, 1);
+    }
+
+    @Override
+    public StudentInfo info() {
+      return new StudentInfo("label", List.of(), false, 8);
+    }
+
+    @Override
+    public void write(DataOutput out) throws IOException {
+      out.writeInt(0);
     }
   }
 }

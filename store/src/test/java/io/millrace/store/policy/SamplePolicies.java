@@ -17,11 +17,11 @@ import java.util.Arrays;
 import java.util.List;
 
 /// Made-up policies: two with a student of their own, and a scenario that has none.
-final class SamplePolicies {
-  static final String TEACHER = "teacher-large";
-  static final String TICKETS = "sc-tickets";
-  static final String TONES = "sc-tones";
-  static final String LEGAL = "sc-legal";
+public final class SamplePolicies {
+  public static final String TEACHER = "teacher-large";
+  public static final String TICKETS = "sc-tickets";
+  public static final String TONES = "sc-tones";
+  public static final String LEGAL = "sc-legal";
 
   /// Students are immutable, so the tests share them.
   static final Student ROUTER =
@@ -35,7 +35,7 @@ final class SamplePolicies {
 
   private SamplePolicies() {}
 
-  static PolicySet shop() {
+  public static PolicySet shop() {
     return new PolicySet(
         scenarios(), List.of(policy(TICKETS, ROUTER, 0.5), policy(TONES, CRITIC, 0.5)));
   }
@@ -80,7 +80,7 @@ final class SamplePolicies {
     return inputs;
   }
 
-  private static String prompt(String scenario) {
+  public static String prompt(String scenario) {
     return "You are the clerk for the job " + scenario + ". Answer with one word of the list.";
   }
 
