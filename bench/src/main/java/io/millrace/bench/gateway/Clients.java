@@ -14,8 +14,8 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntSupplier;
 import java.util.random.RandomGenerator;
 
-/// Clients that call a gateway which may go away at any moment, and note the id of every answer that
-/// they have had in full. A virtual thread for each.
+/// Clients that call a gateway which may go away at any moment, and note the id of every answer
+/// that they have had in full. A virtual thread for each.
 final class Clients implements AutoCloseable {
   private static final AtomicLong IDS = new AtomicLong(1_000_000_000);
 
@@ -34,7 +34,8 @@ final class Clients implements AutoCloseable {
   /// @param faults whether some calls go to models with faults and some clients hang up
   /// @param pauseMillis of each client between two calls
   @SuppressWarnings("FutureReturnValueIgnored") // close() waits for them
-  Clients(Prompts prompts, IntSupplier port, int count, boolean faults, int pauseMillis, long seed) {
+  Clients(
+      Prompts prompts, IntSupplier port, int count, boolean faults, int pauseMillis, long seed) {
     this.prompts = prompts;
     this.port = port;
     this.faults = faults;
@@ -124,8 +125,7 @@ final class Clients implements AutoCloseable {
   private boolean whole(Exchange exchange, Order order) throws IOException {
     String body = exchange.body();
     answered.add(exchange.callId());
-    if (exchange.tier().equals("teacher")
-        && !body.contains("answer " + order.stream() + " ")) {
+    if (exchange.tier().equals("teacher") && !body.contains("answer " + order.stream() + " ")) {
       wrong.add("call " + exchange.callId() + " got the answer of another: " + body);
     }
     return true;

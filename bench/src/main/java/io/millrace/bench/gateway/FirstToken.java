@@ -25,8 +25,7 @@ final class FirstToken {
     try (GatewayProcess gateway = rig.gateway("first-token", configuration)) {
       seen(gateway.port(), 32, rig.settings().warmup(), 1);
       int most = sustained(gateway.port());
-      report.line(
-          "  sustained: %d streams with a token each %d ms", most, PACE_MICROS / 1000);
+      report.line("  sustained: %d streams with a token each %d ms", most, PACE_MICROS / 1000);
       compare(gateway, Math.max(1, most / 2));
     }
     rig.clear("first-token");
@@ -83,7 +82,11 @@ final class FirstToken {
     }
     report.atMost(
         "added time to first token at half load, p99",
-        added.median(), added.text(" ms"), 2, 2, " ms");
+        added.median(),
+        added.text(" ms"),
+        2,
+        2,
+        " ms");
     report.note("what nginx adds there, p99", nginx.text(" ms"));
     report.note("added to a token on its way, p99", tokens.text(" ms"));
     report.holds(
@@ -107,11 +110,7 @@ final class FirstToken {
 
   private StreamLoad load(int port, int streams) {
     return new StreamLoad(
-        port,
-        streams,
-        TOKENS,
-        PACE_MICROS,
-        order -> rig.prompts().body(Kind.TEACHER, true, order));
+        port, streams, TOKENS, PACE_MICROS, order -> rig.prompts().body(Kind.TEACHER, true, order));
   }
 
   private static void faultless(StreamLoad load) {

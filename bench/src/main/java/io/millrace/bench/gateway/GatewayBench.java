@@ -26,6 +26,13 @@ public final class GatewayBench {
     switch (what) {
       case "calls" -> new CallCost(rig).run();
       case "tokens" -> new TokenCost(rig).run();
+      case "latency" -> {
+        new AddedLatency(rig).run();
+        new FirstToken(rig).run();
+      }
+      case "streams" -> new OpenStreams(rig).run();
+      case "kill" -> new KillRounds(rig).run();
+      case "soak" -> new Soak(rig).run();
       case "start" -> StartTime.run(rig);
       default -> throw new IllegalArgumentException("unknown: " + what);
     }

@@ -3,8 +3,8 @@ package io.millrace.bench.gateway;
 import io.millrace.bench.gateway.Prompts.Kind;
 import java.io.IOException;
 
-/// Many slow streams open at once: what they hold on the heap, and whether each gets what is its own
-/// in time.
+/// Many slow streams open at once: what they hold on the heap, and whether each gets what is its
+/// own in time.
 final class OpenStreams {
   private static final double BAR_MEGABYTES = 512;
   private static final double AIM_MEGABYTES = 256;

@@ -93,10 +93,9 @@ final class Prompts {
     var order = new Order(1, 1, 1);
     return texts.length() > PROMPT_BYTES
         && decide(body(Kind.STUDENT, false, order)) instanceof Decision.ByStudent
-        && decide(body(Kind.TEACHER, false, order))
-            instanceof Decision.ByTeacher(String scenario, String reason, double _)
-        && scenario != null
-        && reason.equals("token_limit");
+        && decide(body(Kind.TEACHER, false, order)) instanceof Decision.ByTeacher teacher
+        && teacher.scenarioId() != null
+        && teacher.reason().equals("token_limit");
   }
 
   private Decision decide(byte[] body) {
