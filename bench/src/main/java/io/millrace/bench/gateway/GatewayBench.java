@@ -1,45 +1,40 @@
 package io.millrace.bench.gateway;
 
-import java.net.URI;
-import java.nio.file.Files;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 
-/// The front door of the programs that `bench/gateway` runs.
+/// The front door of `bench/gateway`.
 public final class GatewayBench {
   private GatewayBench() {}
 
-  /// @param args `upstream PORT`, `prompts POLICIES LOG FOLDER`, `openloop URL BODY RATE SECONDS`,
-  ///   `streams URL STREAMS TOKENS PAUSE_MS` or `kill URL DATA ROUNDS COMMAND...`
-  public static void main(String[] args) throws Exception {
-    switch (args[0]) {
-      case "upstream" -> PacedUpstream.run(Integer.parseInt(args[1]));
-      case "prompts" -> Prompts.write(Path.of(args[1]), Path.of(args[2]), Path.of(args[3]));
-      case "openloop" ->
-          OpenLoop.run(
-              URI.create(args[1]),
-              Files.readAllBytes(Path.of(args[2])),
-              Double.parseDouble(args[3]),
-              Integer.parseInt(args[4]));
-      case "streams" ->
-          System.exit(
-              Math.min(
-                  1,
-                  Streams.run(
-                      URI.create(args[1]),
-                      Integer.parseInt(args[2]),
-                      Integer.parseInt(args[3]),
-                      Integer.parseInt(args[4]))));
-      case "kill" ->
-          System.exit(
-              Math.min(
-                  1,
-                  KillRounds.run(
-                      Arrays.asList(args).subList(4, args.length),
-                      URI.create(args[1]),
-                      Path.of(args[2]),
-                      Integer.parseInt(args[3]))));
-      default -> throw new IllegalArgumentException("unknown: " + args[0]);
+  /// @param args root of the repository, work folder, home of the JDK, and what is to be measured
+  public static void main(String[] args) throws IOException, InterruptedException {
+    var settings = new Settings(Path.of(args[0]), Path.of(args[1]), Path.of(args[2]));
+    List<String> what = Arrays.asList(args).subList(3, args.length);
+    var report = new Report();
+    try (Rig rig = Rig.set(settings, report)) {
+      for (String one : what) {
+        run(rig, one);
+      }
+    }
+    System.exit(report.end() ? 0 : 1);
+  }
+
+  private static void run(Rig rig, String what) throws IOException, InterruptedException {
+    switch (what) {
+      case "calls" -> new CallCost(rig).run();
+      case "tokens" -> new TokenCost(rig).run();
+      case "latency" -> {
+        new AddedLatency(rig).run();
+        new FirstToken(rig).run();
+      }
+      case "streams" -> new OpenStreams(rig).run();
+      case "kill" -> new KillRounds(rig).run();
+      case "soak" -> new Soak(rig).run();
+      case "start" -> StartTime.run(rig);
+      default -> throw new IllegalArgumentException("unknown: " + what);
     }
   }
 }

@@ -1,80 +1,183 @@
 package io.millrace.bench.gateway;
 
-import io.millrace.http.ClientResponse;
-import io.millrace.http.ClientSettings;
-import io.millrace.http.Header;
-import io.millrace.http.HttpClient;
-import io.millrace.http.HttpFailure;
-import java.net.URI;
-import java.time.Duration;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
-/// Calls at a constant rate, whether the ones before are answered or not; a latency counts from the
-/// moment a call was due, so that a stall is not hidden by its own backlog.
-final class OpenLoop {
-  private static final Duration LONG = Duration.ofSeconds(10);
-  private static final int CONNECTIONS = 512;
+/// Calls at a constant rate, whatever becomes of the calls before them; the time of each counts
+/// from when it was to be sent, so that a stall shows in every call that it held up. One thread
+/// sends and one reads.
+final class OpenLoop implements AutoCloseable {
+  private final Selector selector;
+  private final ConcurrentLinkedDeque<Line> free = new ConcurrentLinkedDeque<>();
+  private final List<Line> lines = new ArrayList<>();
+  private final byte[] call;
+  private final Samples times = new Samples();
+  private final AtomicLong answered = new AtomicLong();
+  private final Thread reader;
+  private volatile boolean closed;
+  private volatile long recordFrom = Long.MAX_VALUE;
+  private volatile String fault = "";
 
-  private OpenLoop() {}
-
-  /// @param seconds measured, after a quarter of it as warm-up
-  static void run(URI origin, byte[] body, double rate, int seconds) throws Exception {
-    var latencies = new Latencies();
-    var failed = new AtomicInteger();
-    try (HttpClient client = HttpClient.of(ClientSettings.of(origin, null, CONNECTIONS))) {
-      long interval = (long) (1e9 / rate);
-      long start = System.nanoTime();
-      long measured = start + seconds * 250_000_000L;
-      long end = measured + seconds * 1_000_000_000L;
-      for (long due = start; due < end; due += interval) {
-        while (due - System.nanoTime() > 0) {
-          LockSupport.parkNanos(Math.max(1, due - System.nanoTime() - 30_000));
-        }
-        long own = due;
-        boolean counts = due >= measured;
-        Thread.ofVirtual().start(() -> call(client, body, own, counts ? latencies : null, failed));
-      }
-      Thread.sleep(Duration.ofSeconds(1));
+  /// @param lines how many connections there are
+  /// @param body of every call
+  OpenLoop(int port, int lines, byte[] body) throws IOException {
+    this.selector = Selector.open();
+    this.call = Exchange.post(body);
+    for (int i = 0; i < lines; i++) {
+      var line = new Line(port);
+      this.lines.add(line);
+      free.add(line);
     }
-    System.out.printf(
-        Locale.ROOT,
-        "rate %.0f calls %d failed %d ms p50 %.3f p99 %.3f p99.9 %.3f max %.3f%n",
-        rate,
-        latencies.count(),
-        failed.get(),
-        latencies.millis(0.5),
-        latencies.millis(0.99),
-        latencies.millis(0.999),
-        latencies.millis(1));
+    this.reader = Thread.ofPlatform().name("open-loop-reader").unstarted(this::read);
+    reader.start();
   }
 
-  private static void call(
-      HttpClient client,
-      byte[] body,
-      long due,
-      @org.jspecify.annotations.Nullable Latencies latencies,
-      AtomicInteger failed) {
-    try (ClientResponse response =
-        client
-            .newCall()
-            .send(
-                "POST",
-                "/v1/chat/completions",
-                List.of(new Header("content-type", "application/json")),
-                body,
-                LONG,
-                LONG)) {
-      response.readAll(1 << 20, LONG);
-      if (response.status() != 200) {
-        failed.incrementAndGet();
-      } else if (latencies != null) {
-        latencies.add(System.nanoTime() - due);
+  /// Sends for this long and waits for the answers.
+  ///
+  /// @param rate calls a second
+  /// @param warmSeconds before samples are kept
+  /// @return nanoseconds from when a call was to be sent to when its answer was all there
+  Samples run(double rate, int warmSeconds, int seconds) throws IOException {
+    long begin = System.nanoTime() + 1_000_000;
+    recordFrom = begin + warmSeconds * 1_000_000_000L;
+    long calls = (long) (rate * (warmSeconds + seconds));
+    double nanos = 1e9 / rate;
+    for (long i = 0; i < calls && fault.isEmpty(); i++) {
+      long due = begin + (long) (i * nanos);
+      for (long wait = due - System.nanoTime(); wait > 0; wait = due - System.nanoTime()) {
+        LockSupport.parkNanos(wait);
       }
-    } catch (HttpFailure e) {
-      failed.incrementAndGet();
+      line().send(due);
+    }
+    awaitAnswers(calls);
+    if (!fault.isEmpty()) {
+      throw new IllegalStateException(fault);
+    }
+    return times;
+  }
+
+  private Line line() {
+    Line line = free.pollFirst();
+    while (line == null && fault.isEmpty()) {
+      // All are busy: the call waits, and its time runs.
+      Thread.onSpinWait();
+      line = free.pollFirst();
+    }
+    if (line == null) {
+      throw new IllegalStateException(fault);
+    }
+    return line;
+  }
+
+  private void awaitAnswers(long calls) {
+    long deadline = System.nanoTime() + 10_000_000_000L;
+    while (answered.get() < calls && fault.isEmpty()) {
+      if (System.nanoTime() > deadline) {
+        throw new IllegalStateException((calls - answered.get()) + " calls were not answered");
+      }
+      LockSupport.parkNanos(1_000_000);
+    }
+  }
+
+  private void read() {
+    try {
+      while (!closed) {
+        selector.select(key -> readable((Line) key.attachment()), 100);
+      }
+    } catch (IOException | UncheckedIOException | IllegalStateException e) {
+      fault = e.toString();
+    }
+  }
+
+  private void readable(Line line) {
+    try {
+      if (line.complete()) {
+        if (line.due >= recordFrom) {
+          times.add(System.nanoTime() - line.due);
+        }
+        free.addFirst(line);
+        answered.incrementAndGet();
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    closed = true;
+    selector.wakeup();
+    try {
+      reader.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    for (Line line : lines) {
+      line.channel.close();
+    }
+    selector.close();
+  }
+
+  /// One connection, with at most one call under way.
+  private final class Line {
+    private final SocketChannel channel;
+    private final ByteBuffer in = ByteBuffer.allocate(16_384);
+    private final ByteBuffer out = ByteBuffer.wrap(call);
+    private long due;
+
+    Line(int port) throws IOException {
+      channel = SocketChannel.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+      channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+      channel.configureBlocking(false);
+      channel.register(selector, SelectionKey.OP_READ, this);
+    }
+
+    void send(long when) throws IOException {
+      due = when;
+      in.clear();
+      out.rewind();
+      while (out.hasRemaining()) {
+        channel.write(out);
+      }
+    }
+
+    boolean complete() throws IOException {
+      if (channel.read(in) < 0) {
+        throw new IOException("the connection was closed");
+      }
+      String text = new String(in.array(), 0, in.position(), StandardCharsets.ISO_8859_1);
+      int head = text.indexOf("\r\n\r\n");
+      if (head < 0) {
+        return false;
+      }
+      if (!text.startsWith("HTTP/1.1 200")) {
+        throw new IllegalStateException("a call got: " + text);
+      }
+      return text.length() >= head + 4 + length(text);
+    }
+
+    private static int length(String text) {
+      String name = "content-length: ";
+      for (int at = 0; at >= 0; at = text.indexOf('\n', at + 1)) {
+        if (text.regionMatches(true, at + 1, name, 0, name.length())) {
+          int from = at + 1 + name.length();
+          return Integer.parseInt(text.substring(from, text.indexOf('\r', from)));
+        }
+      }
+      throw new IllegalStateException("an answer without a length: " + text);
     }
   }
 }

@@ -9,60 +9,125 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.zip.GZIPInputStream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Finds calls of a log that a policy recognises, and pads them to the size of the benchmark.
+/// Calls with prompts of 2 KB, made from the sample traffic, that the policies recognise.
 final class Prompts {
-  private static final JsonMapper JSON = JsonMapper.shared();
-  private static final int SIZE = 2048;
+  private static final int PROMPT_BYTES = 2048;
+  private static final JsonMapper JSON = JsonMapper.builder().build();
 
-  private Prompts() {}
+  private final PolicySet policies;
+  private final ObjectNode model;
+  private final String texts;
 
-  /// Writes `teacher.json` (recognised, but with a token limit that the policy is not bound to, so
-  /// the teacher answers) and `student.json` (the student answers) into a folder.
-  static void write(Path policies, Path log, Path folder) throws IOException {
-    PolicySet set = PolicySet.load(policies);
+  /// Whose scenario is recognised and who then answers.
+  enum Kind {
+    /// The call is outside of what the policy was certified for: the student is not asked.
+    TEACHER,
+    /// The student is asked, and sure.
+    STUDENT
+  }
+
+  private Prompts(PolicySet policies, ObjectNode model, String texts) {
+    this.policies = policies;
+    this.model = model;
+    this.texts = texts;
+  }
+
+  /// @throws IllegalStateException when no call of the sample can be made into such prompts
+  static Prompts of(Settings settings) throws IOException {
+    PolicySet policies = PolicySet.load(settings.policies());
+    List<ObjectNode> calls = calls(settings);
+    for (ObjectNode first : calls) {
+      var prompts = new Prompts(policies, first, texts(first, calls));
+      if (prompts.fits()) {
+        return prompts;
+      }
+    }
+    throw new IllegalStateException("no call of the sample is recognised with 2 KB of prompt");
+  }
+
+  private static List<ObjectNode> calls(Settings settings) throws IOException {
+    List<ObjectNode> calls = new ArrayList<>();
     try (var lines =
         new BufferedReader(
             new InputStreamReader(
-                new GZIPInputStream(Files.newInputStream(log)), StandardCharsets.UTF_8))) {
-      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-        JsonNode request = JSON.readTree(line).path("request");
-        if (request instanceof ObjectNode body
-            && decided(set, body) instanceof Decision.ByStudent) {
-          Files.write(folder.resolve("student.json"), JSON.writeValueAsBytes(body));
-          ObjectNode padded = padded(body);
-          if (decided(set, padded) instanceof Decision.ByTeacher by
-              && by.reason().equals("token_limit")) {
-            Files.write(folder.resolve("teacher.json"), JSON.writeValueAsBytes(padded));
-            Files.writeString(folder.resolve("model.txt"), body.path("model").asString());
-            return;
-          }
+                new GZIPInputStream(Files.newInputStream(settings.sample())),
+                StandardCharsets.UTF_8))) {
+      for (String line = lines.readLine();
+          line != null && calls.size() < 1000;
+          line = lines.readLine()) {
+        if (JSON.readTree(line).get("request") instanceof ObjectNode request && english(request)) {
+          calls.add(request);
         }
       }
     }
-    throw new IOException("no call of " + log + " is recognised by " + policies);
+    return calls;
   }
 
-  private static Decision decided(PolicySet set, ObjectNode body) {
-    Request request = ExchangeReader.request(body.path("model").asString(), body);
-    return set.decide(request);
+  private static boolean english(ObjectNode request) {
+    JsonNode messages = request.path("messages");
+    return messages.size() == 2
+        && request.toString().chars().allMatch(c -> c < 0x80)
+        && messages.path(1).path("content").isString();
   }
 
-  /// The last message is the job's input: words are added to it.
-  private static ObjectNode padded(ObjectNode body) {
-    ObjectNode copy = body.deepCopy();
-    copy.put("max_tokens", 1);
-    var last = (ObjectNode) copy.path("messages").get(copy.path("messages").size() - 1);
-    var text = new StringBuilder(last.path("content").asString());
-    while (JSON.writeValueAsBytes(copy).length + text.length() < SIZE + 300) {
-      text.append(" and more of the same");
+  /// What the same job was asked besides, as text to fill the prompt with.
+  private static String texts(ObjectNode first, List<ObjectNode> calls) {
+    String system = first.path("messages").path(0).path("content").asString();
+    var texts = new StringBuilder();
+    for (ObjectNode call : calls) {
+      if (call.path("messages").path(0).path("content").asString().equals(system)) {
+        texts.append(call.path("messages").path(1).path("content").asString()).append(' ');
+      }
     }
-    last.put("content", text.toString());
-    return copy;
+    return texts.toString();
+  }
+
+  private boolean fits() {
+    var order = new Order(1, 1, 1);
+    return texts.length() > PROMPT_BYTES
+        && decide(body(Kind.STUDENT, false, order)) instanceof Decision.ByStudent
+        && decide(body(Kind.TEACHER, false, order)) instanceof Decision.ByTeacher teacher
+        && teacher.scenarioId() != null
+        && teacher.reason().equals("token_limit");
+  }
+
+  private Decision decide(byte[] body) {
+    JsonNode json = JSON.readTree(body);
+    Request request = ExchangeReader.request(json.path("model").asString(), json);
+    return policies.decide(request);
+  }
+
+  /// The body of a call.
+  byte[] body(Kind kind, boolean stream, Order order) {
+    return body(kind, stream, order, model());
+  }
+
+  /// The same for another model.
+  byte[] body(Kind kind, boolean stream, Order order, String modelName) {
+    ObjectNode call = model.deepCopy();
+    call.put("model", modelName);
+    ObjectNode user = (ObjectNode) call.path("messages").get(1);
+    String system = call.path("messages").path(0).path("content").asString();
+    String text = order.text() + " " + texts;
+    user.put("content", text.substring(0, Math.max(0, PROMPT_BYTES - system.length())));
+    if (kind == Kind.TEACHER) {
+      call.put("max_tokens", 1);
+    }
+    if (stream) {
+      call.put("stream", true);
+    }
+    return JSON.writeValueAsBytes(call);
+  }
+
+  /// The model that the sample asks, and the policies are bound to.
+  String model() {
+    return model.path("model").asString();
   }
 }

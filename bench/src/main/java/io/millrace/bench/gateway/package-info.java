@@ -1,2 +1,3 @@
-/// Programs that `bench/gateway` runs: a simulated upstream, load, and the counting after it.
+/// Measures the gateway against a bare nginx reverse proxy; `bench/gateway` runs it.
+@org.jspecify.annotations.NullMarked
 package io.millrace.bench.gateway;
