@@ -112,8 +112,10 @@ final class Soak {
 
   private Held idle(GatewayProcess gateway) throws IOException, InterruptedException {
     Thread.sleep(IDLE_SECONDS * 1000L);
+    // The first look at the heap opens the JVM's socket for such looks.
+    long live = gateway.liveBytes();
     Proc process = gateway.proc();
-    return new Held(process.threads(), process.sockets(), gateway.liveBytes());
+    return new Held(process.threads(), process.sockets(), live);
   }
 
   private void tell(Held base, Held end, Trend trend) {
