@@ -164,9 +164,14 @@ final class Clients implements AutoCloseable {
     return true;
   }
 
-  /// Lets every call under way come to its end.
   @Override
-  public void close() throws InterruptedException {
+  public void close() {
+    stopping = true;
+    threads.shutdownNow();
+  }
+
+  /// Lets every call under way come to its end.
+  void finish() throws InterruptedException {
     stopping = true;
     threads.shutdown();
     if (!threads.awaitTermination(90, TimeUnit.SECONDS)) {
