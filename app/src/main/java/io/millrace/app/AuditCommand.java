@@ -15,6 +15,8 @@ import io.millrace.model.PriceCatalogue;
 import io.millrace.proof.Promise;
 import io.millrace.store.calllog.CallSpool;
 import io.millrace.store.policy.PolicyFolder;
+import io.millrace.store.policy.PolicySet;
+import io.millrace.store.policy.RetainedText;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -138,6 +140,13 @@ final class AuditCommand extends TerminalCommand implements Callable<Integer> {
   boolean clearExamples;
 
   @Option(
+      names = "--mask",
+      description =
+          "Hide e-mail addresses, phone, card and identity numbers before anything is learned, and"
+              + " have the gateway hide them from the students too. For logs recorded masked.")
+  boolean mask;
+
+  @Option(
       names = "--threads",
       paramLabel = "N",
       description = "Threads to work with (default: the processors of this machine).")
@@ -166,7 +175,9 @@ final class AuditCommand extends TerminalCommand implements Callable<Integer> {
     AuditOptions options = options(catalogue);
     try (OutputFolder output = OutputFolder.open(out);
         ProgressLine progress = new ProgressLine(terminal, language == Language.ZH);
-        LogReading log = LogReading.spooled(inputs, terminal, progress, out)) {
+        LogReading log =
+            LogReading.spooled(
+                inputs, terminal, progress, out, mask ? MaskedCalls::of : call -> call)) {
       RESULTS.forEach(output::checkFile);
       output.checkFolder(POLICIES);
       CallSpool spool = log.spool();
@@ -191,6 +202,10 @@ final class AuditCommand extends TerminalCommand implements Callable<Integer> {
       progress.clear();
       show(result, language);
     }
+  }
+
+  private PolicySet policies(AuditResult result) {
+    return mask ? result.policies().retaining(RetainedText.MASKED) : result.policies();
   }
 
   private AuditOptions options(PriceCatalogue catalogue) {
@@ -227,7 +242,7 @@ final class AuditCommand extends TerminalCommand implements Callable<Integer> {
     output.file("report.json", o -> ReportJson.write(result.report(), language, o));
     output.file("timings.json", o -> TimingsJson.write(result.timings(), o));
     output.file("assignments.jsonl.gz", o -> result.assignments().write(o));
-    output.folder(POLICIES, f -> PolicyFolder.write(result.policies(), f));
+    output.folder(POLICIES, f -> PolicyFolder.write(policies(result), f));
     output.file(
         "report.html",
         o ->

@@ -13,6 +13,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 
 /// Reads the logs named on the command line, tells what could not be read, and stops when nothing
 /// could.
@@ -33,13 +34,19 @@ final class LogReading implements AutoCloseable {
   /// Reads all calls into a temporary file, from which they can be read in time order.
   ///
   /// @param folder where the temporary file lives while this is open
+  /// @param each what becomes of a call before it is kept
   /// @throws UnusableException when there is nothing usable
   static LogReading spooled(
-      List<String> inputs, Terminal terminal, ProgressLine progress, Path folder) {
+      List<String> inputs,
+      Terminal terminal,
+      ProgressLine progress,
+      Path folder,
+      UnaryOperator<Call> each) {
     long start = System.nanoTime();
     CallSpool spool = CallSpool.in(folder);
     try {
-      LogSummary summary = streamed(inputs, terminal, progress, spool::add);
+      LogSummary summary =
+          streamed(inputs, terminal, progress, call -> spool.add(each.apply(call)));
       spool.seal();
       return new LogReading(spool, summary, (System.nanoTime() - start) / 1_000_000);
     } catch (RuntimeException e) {

@@ -10,6 +10,7 @@ import io.millrace.provider.route.ModelRoute;
 import io.millrace.provider.route.Resilience;
 import io.millrace.provider.route.Router;
 import io.millrace.provider.route.Routes;
+import io.millrace.sandbox.server.SandboxModel;
 import io.millrace.sandbox.server.SandboxServer;
 import io.millrace.sandbox.server.SandboxSettings;
 import io.millrace.store.calls.CallStore;
@@ -39,6 +40,12 @@ final class ServedGateway implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
   private static final Instant BEGIN = Instant.parse("2026-11-20T00:00:00Z");
   private static final int CONNECTIONS = 100;
+  private static final List<SandboxModel> MODELS =
+      List.of(
+          SandboxModel.chat(Upstream.MODEL, Duration.ZERO, Duration.ZERO),
+          SandboxModel.chat("sandbox-paced", Duration.ZERO, Duration.ofMillis(50)),
+          new SandboxModel(
+              "sandbox-embedding", SandboxModel.Kind.EMBEDDING, Duration.ZERO, Duration.ZERO, 0));
 
   private final SandboxServer sandbox;
   private final Journal journal;
@@ -48,7 +55,7 @@ final class ServedGateway implements AutoCloseable {
 
   private ServedGateway(Path folder) throws IOException {
     var random = new Random(7);
-    this.sandbox = SandboxServer.start(SandboxSettings.immediate());
+    this.sandbox = SandboxServer.start(SandboxSettings.defaults().withModels(MODELS));
     this.journal = Journal.open(JournalSettings.in(folder.resolve("journal")));
     this.calls = CallStore.open(folder, journal, new CallStoreSettings(Optional.empty()));
     this.router = Router.of(routes(sandbox.uri()), random);
@@ -77,6 +84,7 @@ final class ServedGateway implements AutoCloseable {
     for (Upstream upstream : Upstream.values()) {
       models.add(route(upstream.chat(), upstream, Upstream.MODEL));
       models.add(route(upstream.failing("*"), upstream, Upstream.MODEL + "!*"));
+      models.add(route(upstream.paced(), upstream, "sandbox-paced"));
       models.add(route(upstream.embedding(), upstream, "sandbox-embedding"));
     }
     models.add(route(Upstream.MODEL, Upstream.OPENAI, null));

@@ -14,8 +14,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -38,7 +36,6 @@ import org.springframework.ai.openai.OpenAiEmbeddingOptions;
 import org.springframework.ai.tool.function.FunctionToolCallback;
 import org.springframework.core.io.ByteArrayResource;
 import org.springframework.util.MimeTypeUtils;
-import reactor.core.Disposable;
 
 /// Spring AI's client of OpenAI's interface, against every upstream.
 final class SpringAiTest {
@@ -307,18 +304,20 @@ final class SpringAiTest {
     assertThat(Questions.reached(gateway.sandbox()::cancelled, before + 1)).isEqualTo(before + 1);
   }
 
+  /// Ended from within, while parts keep coming. Ended from another thread, openai-java below waits
+  /// for the next part, and now and then leaves the connection open and unread.
   @ParameterizedTest
   @EnumSource
-  void stopsTheUpstreamWhenAStreamIsDisposed(Upstream upstream) throws InterruptedException {
+  void stopsTheUpstreamWhenAStreamIsEndedEarly(Upstream upstream) {
     long before = gateway.sandbox().cancelled();
-    var first = new CountDownLatch(1);
 
-    Disposable stream =
-        model(options(upstream.failing("stall-after=3"))).stream(new Prompt(Questions.PLAIN))
-            .subscribe(part -> first.countDown());
-    assertThat(first.await(10, TimeUnit.SECONDS)).isTrue();
-    stream.dispose();
+    var parts =
+        model(options(upstream.paced())).stream(new Prompt(Questions.LONG))
+            .take(3)
+            .collectList()
+            .block(PATIENCE);
 
+    assertThat(parts).hasSize(3);
     assertThat(Questions.reached(gateway.sandbox()::cancelled, before + 1)).isEqualTo(before + 1);
   }
 

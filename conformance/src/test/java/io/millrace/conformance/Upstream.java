@@ -50,6 +50,11 @@ enum Upstream {
     return chat() + "!" + fault;
   }
 
+  /// The name of a chat model behind this protocol that takes its time over every token.
+  String paced() {
+    return "paced-" + provider();
+  }
+
   /// The name of an embedding model behind this protocol.
   String embedding() {
     return "embed-" + provider();

@@ -7,6 +7,8 @@ import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /// One request and its answer. One thread at a time, but for [#whenGone] actions. A handler that
@@ -14,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 public final class HttpExchange {
   private static final int FIRST_BODY = 16 << 10;
   private static final int DRAINED = 64 << 10;
+  private static final long CUT_OFF_MILLIS = 250;
 
   /// How far the answer is.
   private enum Stage {
@@ -205,12 +208,21 @@ public final class HttpExchange {
   }
 
   /// Ends an answer that was begun as one that is not whole: what was written arrives, its end does
-  /// not, and the connection closes.
+  /// not, and the connection closes. It closes when the client does, or after a moment: many
+  /// clients drop what they have not read yet as soon as they see a broken message.
   public void cutOff() throws IOException {
     advance(Stage.BEGUN, Stage.COMPLETE);
     keepAlive = false;
-    connection.watch().disarm();
     out.flush();
+    var gone = new CountDownLatch(1);
+    connection.watch().disarm();
+    connection.watch().arm(gone::countDown);
+    try {
+      gone.await(CUT_OFF_MILLIS, TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    connection.watch().disarm();
   }
 
   /// Whether an answer was begun or sent.

@@ -4,6 +4,7 @@ import io.millrace.learn.answer.FieldLoss;
 import io.millrace.learn.student.Example;
 import io.millrace.learn.student.Prediction;
 import io.millrace.learn.student.Student;
+import io.millrace.store.mask.Masking;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -71,9 +72,11 @@ public record Scored(List<Unit> units, List<Prediction> predictions) {
     return predictions.stream().mapToDouble(Prediction::confidence).toArray();
   }
 
-  /// Whether an answer differs from the teacher's in any byte.
+  /// Whether an answer differs from the teacher's in any byte. One that holds a word of [Masking]
+  /// does: what the teacher said in its place is known to the teacher only.
   public boolean wrong(int i) {
-    return !predictions.get(i).answer().equals(units.get(i).answer());
+    String answer = predictions.get(i).answer();
+    return !answer.equals(units.get(i).answer()) || Masking.holdsWord(answer);
   }
 
   /// Which answers differ from the teacher's.
@@ -89,7 +92,8 @@ public record Scored(List<Unit> units, List<Prediction> predictions) {
   public double[] fieldLosses() {
     double[] losses = new double[units.size()];
     for (int i = 0; i < losses.length; i++) {
-      losses[i] = FieldLoss.of(predictions.get(i).answer(), units.get(i).answer());
+      String answer = predictions.get(i).answer();
+      losses[i] = Masking.holdsWord(answer) ? 1 : FieldLoss.of(answer, units.get(i).answer());
     }
     return losses;
   }

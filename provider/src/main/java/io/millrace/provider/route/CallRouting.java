@@ -15,8 +15,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -106,18 +104,18 @@ final class CallRouting {
     Set<Line> spent = new HashSet<>(2);
     Set<Line> tried = new HashSet<>(2);
     for (int attempt = 0; attempt <= network.resilience().retries(); attempt++) {
-      network = networks.get();
-      List<Line> lines = network.lines(hop.provider());
       if (gone.getCount() == 0) {
         return cancelled();
       }
-      if (!left(lines).isPositive()) {
-        return failed(last == null ? failures(hop).late() : last);
-      }
-      Line line = network.choose(lines, spent, tried);
+      Line line = choose(hop, spent, tried);
+      List<Line> lines = network.lines(hop.provider());
       if (line == null) {
         noteUnavailable(lines);
         return null;
+      }
+      if (!left(lines).isPositive()) {
+        line.left();
+        return failed(last == null ? failures(hop).late() : last);
       }
       Kind kind = attempt > 0 ? Kind.RETRY : first ? Kind.FIRST : Kind.FALLBACK;
       if (kind == Kind.RETRY && !network.budget().take()) {
@@ -140,6 +138,18 @@ final class CallRouting {
       }
     }
     return null;
+  }
+
+  /// Chooses an endpoint of the configuration that holds now. One that a change has just closed
+  /// lets nobody in: then the changed one is asked.
+  private @Nullable Line choose(ModelRoute.Hop hop, Set<Line> spent, Set<Line> tried) {
+    while (true) {
+      network = networks.get();
+      Line line = network.choose(network.lines(hop.provider()), spent, tried);
+      if (line != null || network == networks.get()) {
+        return line;
+      }
+    }
   }
 
   /// What an attempt means for the caller; null when another one may help.
@@ -283,37 +293,31 @@ final class CallRouting {
   /// answer wins.
   private Attempt.Result hedged(
       Attempt first, ModelRoute.Hop hop, List<Line> lines, Set<Line> spent, Set<Line> tried) {
-    BlockingQueue<Outcome> outcomes = new ArrayBlockingQueue<>(2);
-    start(first, outcomes);
-    Outcome early = poll(outcomes, route.hedge().orElseThrow());
+    var race = new Race();
+    race.start(first);
+    Race.Outcome early = race.await(route.hedge().orElseThrow());
     if (early != null) {
       return end(first, early.result());
     }
     Attempt second = hedge(first, hop, lines, spent, tried);
     if (second == null) {
-      return end(first, take(outcomes).result());
+      return end(first, race.await().result());
     }
-    start(second, outcomes);
-    Outcome winner = take(outcomes);
-    if (mayStillAnswer(winner)) {
+    race.start(second);
+    Race.Outcome winner = race.await();
+    if (winner.leavesTheOther()) {
       tried.add(winner.attempt().line());
       end(winner.attempt(), winner.result());
-      winner = take(outcomes);
+      winner = race.await();
     } else {
-      stop(winner.attempt() == first ? second : first, outcomes);
+      stop(winner.attempt() == first ? second : first, race);
     }
     return end(winner.attempt(), winner.result());
   }
 
-  private static boolean mayStillAnswer(Outcome first) {
-    return first.fault() == null
-        && first.result() instanceof Attempt.Result.Lost lost
-        && lost.failure().remedy() != Remedy.NONE;
-  }
-
-  private void stop(Attempt loser, BlockingQueue<Outcome> outcomes) {
+  private void stop(Attempt loser, Race race) {
     loser.cancel();
-    Outcome outcome = take(outcomes);
+    Race.Outcome outcome = race.await();
     if (outcome.fault() == null) {
       loser.discard(outcome.result());
     }
@@ -343,64 +347,12 @@ final class CallRouting {
     }
   }
 
-  /// What became of an attempt on a thread of its own.
-  private record Outcome(
-      Attempt attempt, Attempt.@Nullable Result made, @Nullable Throwable fault) {
-    Attempt.Result result() {
-      if (fault instanceof Error error) {
-        throw error;
-      }
-      if (fault instanceof RuntimeException exception) {
-        throw exception;
-      }
-      return Objects.requireNonNull(made);
-    }
-  }
-
   private static Attempt attemptOf(Attempt.Result result) {
     return switch (result) {
       case Attempt.Result.Whole whole -> whole.attempt();
       case Attempt.Result.Streamed streamed -> streamed.attempt();
       case Attempt.Result.Lost lost -> lost.attempt();
     };
-  }
-
-  private static void start(Attempt attempt, BlockingQueue<Outcome> outcomes) {
-    Thread.ofVirtual()
-        .name("attempt")
-        .start(() -> {
-          try {
-            outcomes.add(new Outcome(attempt, attempt.run(), null));
-          } catch (RuntimeException | Error e) {
-            outcomes.add(new Outcome(attempt, null, e));
-          }
-        });
-  }
-
-  private static @Nullable Outcome poll(BlockingQueue<Outcome> outcomes, Duration time) {
-    try {
-      return outcomes.poll(time.toNanos(), TimeUnit.NANOSECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return null;
-    }
-  }
-
-  private static Outcome take(BlockingQueue<Outcome> outcomes) {
-    boolean interrupted = false;
-    try {
-      while (true) {
-        try {
-          return outcomes.take();
-        } catch (InterruptedException e) {
-          interrupted = true;
-        }
-      }
-    } finally {
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
-    }
   }
 
   private Delivery whole(Attempt.Result.Whole whole) {

@@ -4,6 +4,7 @@ import io.millrace.http.Header;
 import io.millrace.model.Secret;
 import io.millrace.provider.chat.Dialect;
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +36,7 @@ public record Endpoint(
     int weight,
     boolean responses,
     Deadlines deadlines,
-    java.nio.file.@Nullable Path certificates,
+    @Nullable Path certificates,
     int maxConnections) {
   public Endpoint {
     Objects.requireNonNull(name, "name");

@@ -105,6 +105,11 @@ public final class PolicySet {
         request.form());
   }
 
+  /// The same policies, declared to hold another text.
+  public PolicySet retaining(RetainedText other) {
+    return new PolicySet(scenarios, List.copyOf(policies.values()), other);
+  }
+
   /// What text the policies were trained on.
   public RetainedText text() {
     return text;
