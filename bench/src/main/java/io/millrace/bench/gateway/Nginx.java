@@ -5,7 +5,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /// An nginx with one worker and no access log.
-@SuppressWarnings("InlineFormatString") // a configuration is easier read in one piece
 final class Nginx implements AutoCloseable {
   private final Process process;
   private final int port;
