@@ -218,13 +218,13 @@ final class GatewayTest {
   void aStreamThatBreaksEndsWithAnErrorAndNeverAsIfComplete() throws Exception {
     try (var gateway = new TestGateway(TestGateway.settings(), new MemoryFiles())) {
       for (String fault : List.of("cut-after=3", "stall-after=3", "malformed-event")) {
-        HttpResponse<String> broken =
-            gateway.post(
+        TestGateway.Broken broken =
+            gateway.postBroken(
                 CHAT,
                 TestGateway.chat(TestGateway.MODEL + "!" + fault, ",\"stream\":true", "hello"));
-        assertThat(broken.statusCode()).as(fault).isIn(200, 502);
+        assertThat(broken.status()).as(fault).isIn(200, 502);
         assertThat(broken.body()).as(fault).contains("\"error\"").doesNotContain("[DONE]");
-        assertThat(gateway.end(TestGateway.id(broken)).outcome()).as(fault).isEqualTo("failed");
+        assertThat(gateway.end(broken.call()).outcome()).as(fault).isEqualTo("failed");
       }
     }
   }
@@ -333,7 +333,9 @@ final class GatewayTest {
       assertThat(gateway.post(CHAT, HELLO).statusCode()).isEqualTo(200);
       files.forceFails(true);
       assertThat(gateway.post(CHAT, HELLO).statusCode()).isEqualTo(503);
-      assertThat(gateway.post(CHAT, STREAM).body()).contains("error").doesNotContain("[DONE]");
+      assertThat(gateway.postBroken(CHAT, STREAM).body())
+          .contains("error")
+          .doesNotContain("[DONE]");
       files.forceFails(false);
     }
     var recording = new Recording(Bodies.KEEP, 1, true, Optional.empty());

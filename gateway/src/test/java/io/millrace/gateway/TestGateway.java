@@ -24,11 +24,14 @@ import io.millrace.store.journal.Journal;
 import io.millrace.store.journal.JournalFiles;
 import io.millrace.store.journal.JournalReader;
 import io.millrace.store.price.PriceFiles;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -150,6 +153,25 @@ final class TestGateway implements AutoCloseable {
       request.header(headers[i], headers[i + 1]);
     }
     return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+  }
+
+  /// A stream that breaks, as far as it came.
+  record Broken(int status, String call, String body) {}
+
+  Broken postBroken(String path, String body) throws Exception {
+    HttpRequest request =
+        HttpRequest.newBuilder(uri(path)).POST(HttpRequest.BodyPublishers.ofString(body)).build();
+    HttpResponse<InputStream> response =
+        client.send(request, HttpResponse.BodyHandlers.ofInputStream());
+    var text = new ByteArrayOutputStream();
+    try (InputStream in = response.body()) {
+      for (int b = in.read(); b >= 0; b = in.read()) {
+        text.write(b);
+      }
+    } catch (IOException e) {
+      // the end of the message is missing, which is how a client sees that it is none
+    }
+    return new Broken(response.statusCode(), id(response), text.toString(StandardCharsets.UTF_8));
   }
 
   HttpResponse<String> get(String path, String... headers) throws Exception {
