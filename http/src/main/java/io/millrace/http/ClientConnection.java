@@ -9,7 +9,6 @@ import java.net.Socket;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
-import java.time.Duration;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
@@ -18,9 +17,6 @@ import org.jspecify.annotations.Nullable;
 
 /// One connection to an origin. Used by one call at a time; [#cut] may come from any thread.
 final class ClientConnection implements DeadlineWatch.Watched, AutoCloseable {
-  /// A connection that was used this short a time ago is taken to be alive.
-  private static final long FRESH_NANOS = Duration.ofMillis(500).toNanos();
-
   private final HttpClient client;
   private final SocketChannel channel;
   private @Nullable WireInput in;
@@ -28,9 +24,7 @@ final class ClientConnection implements DeadlineWatch.Watched, AutoCloseable {
   private volatile long deadline = DeadlineWatch.NONE;
   private volatile boolean late;
   private volatile boolean idle;
-  private long usedAt = System.nanoTime();
   private boolean closed;
-  private boolean used;
 
   private ClientConnection(HttpClient client, SocketChannel channel) {
     this.client = client;
@@ -110,9 +104,6 @@ final class ClientConnection implements DeadlineWatch.Watched, AutoCloseable {
     if (late || !channel.isOpen()) {
       return false;
     }
-    if (System.nanoTime() - usedAt < FRESH_NANOS) {
-      return true;
-    }
     try {
       channel.configureBlocking(false);
       int read = channel.read(ByteBuffer.allocate(1));
@@ -124,15 +115,8 @@ final class ClientConnection implements DeadlineWatch.Watched, AutoCloseable {
   }
 
   void idles() {
-    used = true;
     idle = true;
-    usedAt = System.nanoTime();
     deadline = DeadlineWatch.in(client.settings().idle());
-  }
-
-  /// Whether it has served a call before: the other side may then close it at any moment.
-  boolean used() {
-    return used;
   }
 
   WireInput in() {

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 
 /// An nginx with one worker and no access log.
+@SuppressWarnings("InlineFormatString") // a configuration is easier read in one piece
 final class Nginx implements AutoCloseable {
   private static final String CONFIGURATION =
       """
