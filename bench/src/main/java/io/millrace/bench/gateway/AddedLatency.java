@@ -35,6 +35,16 @@ final class AddedLatency {
     rig.clear("latency");
   }
 
+  /// What the generator itself measures without a gateway: it must be far below the bars.
+  void calibrate() throws IOException {
+    report.line("== the open-loop generator, straight to the upstream and through nginx");
+    for (int rate = 250; rate <= 4000; rate *= 2) {
+      report.line(
+          "  %d calls/s, p50 / p99 / p99.9 in us: direct %s, nginx %s",
+          rate, text(at(rig.whole().port(), rate)), text(at(rig.wholeProxy().port(), rate)));
+    }
+  }
+
   private void compare(GatewayProcess gateway, double rate)
       throws IOException, InterruptedException {
     var median = new Spread();

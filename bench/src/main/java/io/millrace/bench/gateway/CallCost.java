@@ -11,6 +11,7 @@ final class CallCost {
 
   private final Rig rig;
   private final Report report;
+  private long refused;
 
   CallCost(Rig rig) {
     this.rig = rig;
@@ -52,6 +53,7 @@ final class CallCost {
             true);
     report.note("the same with the student asked in the shadow", shadow.text("x"));
     student(Configurations.serving(rig.settings(), upstream, model));
+    report.holds("no call refused while measured", refused == 0, refused + " refused");
   }
 
   private Spread compared(String name, String configuration, Kind kind, boolean recognised)
@@ -99,6 +101,7 @@ final class CallCost {
   private Cost measured(Wrk wrk, int port, Proc process) throws IOException, InterruptedException {
     long before = process.cpuMicros();
     Wrk.Result result = wrk.run(port, CONNECTIONS, rig.settings().seconds());
+    refused += result.refused();
     return new Cost((double) (process.cpuMicros() - before) / result.calls(), result.perSecond());
   }
 }

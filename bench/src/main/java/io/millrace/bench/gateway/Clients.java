@@ -2,6 +2,7 @@ package io.millrace.bench.gateway;
 
 import io.millrace.bench.gateway.Prompts.Kind;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.util.Queue;
 import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -19,6 +20,8 @@ import java.util.random.RandomGenerator;
 final class Clients implements AutoCloseable {
   private static final AtomicLong IDS = new AtomicLong(1_000_000_000);
 
+  private static final String SAVED = "\"model\":\"saved\"";
+
   private final Prompts prompts;
   private final IntSupplier port;
   private final boolean faults;
@@ -26,6 +29,7 @@ final class Clients implements AutoCloseable {
   private final Queue<String> wrong = new ConcurrentLinkedQueue<>();
   private final LongAdder errors = new LongAdder();
   private final LongAdder broken = new LongAdder();
+  private final LongAdder unconnected = new LongAdder();
   private final LongAdder left = new LongAdder();
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private volatile boolean stopping;
@@ -63,23 +67,30 @@ final class Clients implements AutoCloseable {
         + broken.sum()
         + " broken off, "
         + left.sum()
-        + " left by the client";
+        + " left by the client, "
+        + unconnected.sum()
+        + " attempts to connect while there was no gateway";
   }
 
   private void run(RandomGenerator random, int pauseMillis) {
     while (!stopping) {
-      try (Exchange exchange = Exchange.open(port.getAsInt())) {
-        while (!stopping) {
-          if (!one(exchange, random)) {
-            break;
-          }
-          LockSupport.parkNanos(pauseMillis * 1_000_000L);
-        }
+      try {
+        connected(random, pauseMillis);
+      } catch (ConnectException e) {
+        unconnected.increment();
+        LockSupport.parkNanos(20_000_000);
       } catch (IOException e) {
         broken.increment();
-        LockSupport.parkNanos(20_000_000);
       } catch (RuntimeException e) {
         wrong.add(e.toString());
+      }
+    }
+  }
+
+  private void connected(RandomGenerator random, int pauseMillis) throws IOException {
+    try (Exchange exchange = Exchange.open(port.getAsInt())) {
+      while (!stopping && one(exchange, random)) {
+        LockSupport.parkNanos(pauseMillis * 1_000_000L);
       }
     }
   }
@@ -104,7 +115,7 @@ final class Clients implements AutoCloseable {
       errors.increment();
       return true;
     }
-    return stream ? streamed(exchange, order) : whole(exchange, order);
+    return stream ? streamed(exchange, order, model) : whole(exchange, order);
   }
 
   private String model(RandomGenerator random) {
@@ -131,11 +142,12 @@ final class Clients implements AutoCloseable {
     return true;
   }
 
-  private boolean streamed(Exchange exchange, Order order) throws IOException {
+  /// @param model that was asked for: where the gateway maps it to another, answers have its name
+  private boolean streamed(Exchange exchange, Order order, String model) throws IOException {
     int count = 0;
     boolean done = false;
     for (String line = exchange.bodyLine(); line != null; line = exchange.bodyLine()) {
-      Token token = Token.of(line);
+      Token token = Token.of(model.equals("saved") ? line.replace(SAVED, Token.MODEL) : line);
       if (token != null && (token.stream() != order.stream() || token.number() != count++)) {
         wrong.add("call " + exchange.callId() + " got " + token + " as token " + (count - 1));
       }
@@ -152,9 +164,14 @@ final class Clients implements AutoCloseable {
     return true;
   }
 
-  /// Lets every call under way come to its end.
   @Override
-  public void close() throws InterruptedException {
+  public void close() {
+    stopping = true;
+    threads.shutdownNow();
+  }
+
+  /// Lets every call under way come to its end.
+  void finish() throws InterruptedException {
     stopping = true;
     threads.shutdown();
     if (!threads.awaitTermination(90, TimeUnit.SECONDS)) {

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.TimeUnit;
 
 /// A gateway that runs as its users run it: `./millrace serve`.
 final class GatewayProcess implements AutoCloseable {
@@ -114,9 +113,9 @@ final class GatewayProcess implements AutoCloseable {
 
   /// Ends it with SIGTERM.
   @Override
-  public void close() throws InterruptedException {
+  public void close() {
     process.destroy();
-    if (!process.waitFor(60, TimeUnit.SECONDS)) {
+    if (!Ends.within(process, 60)) {
       process.destroyForcibly();
       throw new IllegalStateException("the gateway did not stop within a minute of SIGTERM");
     }

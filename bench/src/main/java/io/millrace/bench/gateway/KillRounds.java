@@ -38,6 +38,7 @@ final class KillRounds {
         Thread.sleep(300 + random.nextInt(1000));
         gateway.kill();
       }
+      clients.finish();
     }
     try (GatewayProcess last = GatewayProcess.start(rig.settings(), "kill", configuration)) {
       ready.add(last.readyMillis());

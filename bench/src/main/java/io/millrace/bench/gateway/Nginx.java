@@ -3,35 +3,9 @@ package io.millrace.bench.gateway;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.TimeUnit;
 
 /// An nginx with one worker and no access log.
-@SuppressWarnings("InlineFormatString") // a configuration is easier read in one piece
 final class Nginx implements AutoCloseable {
-  private static final String CONFIGURATION =
-      """
-      daemon off;
-      %s
-      worker_processes 1;
-      worker_rlimit_nofile %d;
-      pid %s/nginx.pid;
-      error_log %s/error.log;
-      events { worker_connections %d; }
-      http {
-        access_log off;
-        default_type application/json;
-        tcp_nodelay on;
-        keepalive_requests 1000000000;
-        keepalive_timeout 300s;
-        client_body_temp_path %s/body;
-        proxy_temp_path %s/proxy;
-        fastcgi_temp_path %s/fastcgi;
-        uwsgi_temp_path %s/uwsgi;
-        scgi_temp_path %s/scgi;
-        %s
-      }
-      """;
-
   private final Process process;
   private final int port;
 
@@ -78,10 +52,42 @@ final class Nginx implements AutoCloseable {
   private static Nginx start(Path folder, int port, String servers)
       throws IOException, InterruptedException {
     Files.createDirectories(folder);
+    Path file = Files.writeString(folder.resolve("nginx.conf"), configuration(folder, servers));
+    Process process =
+        new ProcessBuilder("nginx", "-p", folder.toString(), "-c", file.toString())
+            .redirectErrorStream(true)
+            .redirectOutput(folder.resolve("out.log").toFile())
+            .start();
+    Ports.await(port, process, "nginx (" + folder + ")");
+    return new Nginx(process, port);
+  }
+
+  private static String configuration(Path folder, String servers) {
     boolean root = System.getProperty("user.name").equals("root");
     int files = Settings.number("FILES", 1000);
-    String text =
-        CONFIGURATION.formatted(
+    return """
+    daemon off;
+    %s
+    worker_processes 1;
+    worker_rlimit_nofile %d;
+    pid %s/nginx.pid;
+    error_log %s/error.log;
+    events { worker_connections %d; }
+    http {
+      access_log off;
+      default_type application/json;
+      tcp_nodelay on;
+      keepalive_requests 1000000000;
+      keepalive_timeout 300s;
+      client_body_temp_path %s/body;
+      proxy_temp_path %s/proxy;
+      fastcgi_temp_path %s/fastcgi;
+      uwsgi_temp_path %s/uwsgi;
+      scgi_temp_path %s/scgi;
+      %s
+    }
+    """
+        .formatted(
             root ? "user root;" : "",
             files,
             folder,
@@ -93,14 +99,6 @@ final class Nginx implements AutoCloseable {
             folder,
             folder,
             servers);
-    Path file = Files.writeString(folder.resolve("nginx.conf"), text);
-    Process process =
-        new ProcessBuilder("nginx", "-p", folder.toString(), "-c", file.toString())
-            .redirectErrorStream(true)
-            .redirectOutput(folder.resolve("out.log").toFile())
-            .start();
-    Ports.await(port, process, "nginx (" + folder + ")");
-    return new Nginx(process, port);
   }
 
   int port() {
@@ -112,9 +110,9 @@ final class Nginx implements AutoCloseable {
   }
 
   @Override
-  public void close() throws InterruptedException {
+  public void close() {
     process.destroy();
-    if (!process.waitFor(5, TimeUnit.SECONDS)) {
+    if (!Ends.within(process, 5)) {
       process.descendants().forEach(ProcessHandle::destroyForcibly);
       process.destroyForcibly();
     }

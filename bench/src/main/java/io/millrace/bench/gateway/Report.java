@@ -22,11 +22,13 @@ final class Report {
     add(new Row(what, measured, "", "", ""));
   }
 
-  /// A figure that must be at most `bar` and should be at most `aim`.
+  /// A figure that must be at most `bar` and should be at most `aim`; the two are equal where no
+  /// aim is set.
   void atMost(String what, double value, String measured, double bar, double aim, String unit) {
-    String verdict = value <= aim ? "aim reached" : value <= bar ? "bar reached" : "MISSED";
-    missed |= value > bar;
-    add(new Row(what, measured, limit(bar, unit), limit(aim, unit), verdict));
+    String reached = aim == bar ? "reached" : value <= aim ? "aim reached" : "bar reached";
+    String verdict = value <= bar ? reached : "MISSED";
+    missed |= !(value <= bar);
+    add(new Row(what, measured, limit(bar, unit), aim == bar ? "" : limit(aim, unit), verdict));
   }
 
   /// Something that must hold.

@@ -70,7 +70,7 @@ record Rig(
   }
 
   @Override
-  public void close() throws IOException, InterruptedException {
+  public void close() throws IOException {
     streamProxy.close();
     streams.close();
     wholeProxy.close();

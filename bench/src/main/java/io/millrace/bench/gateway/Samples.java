@@ -30,7 +30,7 @@ final class Samples {
       return 0;
     }
     Arrays.sort(values, 0, size);
-    return values[(int) Math.min(size - 1L, Math.max(0, Math.ceil(quantile * size) - 1))];
+    return values[Math.clamp((int) Math.ceil(quantile * size) - 1, 0, size - 1)];
   }
 
   /// How many are greater.

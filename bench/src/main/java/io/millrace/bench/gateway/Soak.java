@@ -45,6 +45,7 @@ final class Soak {
     var clients = clients(1);
     try (clients) {
       restarts(minutes * 20);
+      clients.finish();
     }
     try (GatewayProcess gateway = GatewayProcess.start(rig.settings(), "soak", configuration)) {
       port.set(gateway.port());
@@ -92,7 +93,7 @@ final class Soak {
   private void steady(GatewayProcess gateway, Clients first)
       throws IOException, InterruptedException {
     Thread.sleep(Math.min(60, minutes * 6L) * 1000);
-    first.close();
+    first.finish();
     Held base = idle(gateway);
     report.line("  base: %s; %s", base, first.summary());
     var trend = new Trend();
@@ -102,7 +103,7 @@ final class Soak {
         Thread.sleep(Math.min(10_000, minutes * 1000L));
         trend.add(now / 1e9, gateway.proc().residentBytes() / 1e6);
       }
-      clients.close();
+      clients.finish();
       report.line("  steady: %s", clients.summary());
       first.answered().addAll(clients.answered());
       first.wrong().addAll(clients.wrong());
@@ -112,8 +113,10 @@ final class Soak {
 
   private Held idle(GatewayProcess gateway) throws IOException, InterruptedException {
     Thread.sleep(IDLE_SECONDS * 1000L);
+    // The first look at the heap opens the JVM's socket for such looks.
+    long live = gateway.liveBytes();
     Proc process = gateway.proc();
-    return new Held(process.threads(), process.sockets(), gateway.liveBytes());
+    return new Held(process.threads(), process.sockets(), live);
   }
 
   private void tell(Held base, Held end, Trend trend) {

@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 /// @param number from 0
 /// @param sent by the clock of [System#nanoTime()] in this process
 record Token(long stream, int number, long sent) {
+  static final String MODEL = "\"model\":\"sandbox-large\"";
+
   private static final String BEFORE =
       "data: {\"id\":\"chatcmpl-mock\",\"object\":\"chat.completion.chunk\",\"created\":1790000000,"
           + "\"model\":\"sandbox-large\",\"choices\":[{\"index\":0,\"delta\":{\"content\":\"";
