@@ -218,13 +218,17 @@ final class GatewayTest {
   void aStreamThatBreaksEndsWithAnErrorAndNeverAsIfComplete() throws Exception {
     try (var gateway = new TestGateway(TestGateway.settings(), new MemoryFiles())) {
       for (String fault : List.of("cut-after=3", "stall-after=3", "malformed-event")) {
-        HttpResponse<String> broken =
-            gateway.post(
+        TestGateway.Stream broken =
+            gateway.stream(
                 CHAT,
                 TestGateway.chat(TestGateway.MODEL + "!" + fault, ",\"stream\":true", "hello"));
-        assertThat(broken.statusCode()).as(fault).isIn(200, 502);
+        int status = broken.head().statusCode();
+        assertThat(status).as(fault).isIn(200, 502);
+        assertThat(broken.whole()).as(fault).isEqualTo(status == 502);
         assertThat(broken.body()).as(fault).contains("\"error\"").doesNotContain("[DONE]");
-        assertThat(gateway.end(TestGateway.id(broken)).outcome()).as(fault).isEqualTo("failed");
+        assertThat(gateway.end(TestGateway.id(broken.head())).outcome())
+            .as(fault)
+            .isEqualTo("failed");
       }
     }
   }
@@ -333,7 +337,7 @@ final class GatewayTest {
       assertThat(gateway.post(CHAT, HELLO).statusCode()).isEqualTo(200);
       files.forceFails(true);
       assertThat(gateway.post(CHAT, HELLO).statusCode()).isEqualTo(503);
-      assertThat(gateway.post(CHAT, STREAM).body()).contains("error").doesNotContain("[DONE]");
+      assertThat(gateway.stream(CHAT, STREAM).body()).contains("error").doesNotContain("[DONE]");
       files.forceFails(false);
     }
     var recording = new Recording(Bodies.KEEP, 1, true, Optional.empty());

@@ -24,11 +24,14 @@ import io.millrace.store.journal.Journal;
 import io.millrace.store.journal.JournalFiles;
 import io.millrace.store.journal.JournalReader;
 import io.millrace.store.price.PriceFiles;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -151,6 +154,27 @@ final class TestGateway implements AutoCloseable {
     }
     return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
   }
+
+  /// A stream to its end, which may be none: what came of it.
+  Stream stream(String path, String body) throws Exception {
+    HttpResponse<InputStream> head =
+        client.send(
+            HttpRequest.newBuilder(uri(path))
+                .POST(HttpRequest.BodyPublishers.ofString(body))
+                .build(),
+            HttpResponse.BodyHandlers.ofInputStream());
+    var bytes = new ByteArrayOutputStream();
+    boolean whole = true;
+    try (InputStream in = head.body()) {
+      in.transferTo(bytes);
+    } catch (IOException e) {
+      whole = false;
+    }
+    return new Stream(head, bytes.toString(StandardCharsets.UTF_8), whole);
+  }
+
+  /// @param whole whether the HTTP message had an end
+  record Stream(HttpResponse<?> head, String body, boolean whole) {}
 
   HttpResponse<String> get(String path, String... headers) throws Exception {
     HttpRequest.Builder request = HttpRequest.newBuilder(uri(path));
