@@ -218,17 +218,13 @@ final class GatewayTest {
   void aStreamThatBreaksEndsWithAnErrorAndNeverAsIfComplete() throws Exception {
     try (var gateway = new TestGateway(TestGateway.settings(), new MemoryFiles())) {
       for (String fault : List.of("cut-after=3", "stall-after=3", "malformed-event")) {
-        TestGateway.Stream broken =
-            gateway.stream(
+        TestGateway.Broken broken =
+            gateway.postBroken(
                 CHAT,
                 TestGateway.chat(TestGateway.MODEL + "!" + fault, ",\"stream\":true", "hello"));
-        int status = broken.head().statusCode();
-        assertThat(status).as(fault).isIn(200, 502);
-        assertThat(broken.whole()).as(fault).isEqualTo(status == 502);
+        assertThat(broken.status()).as(fault).isIn(200, 502);
         assertThat(broken.body()).as(fault).contains("\"error\"").doesNotContain("[DONE]");
-        assertThat(gateway.end(TestGateway.id(broken.head())).outcome())
-            .as(fault)
-            .isEqualTo("failed");
+        assertThat(gateway.end(broken.call()).outcome()).as(fault).isEqualTo("failed");
       }
     }
   }
@@ -337,7 +333,9 @@ final class GatewayTest {
       assertThat(gateway.post(CHAT, HELLO).statusCode()).isEqualTo(200);
       files.forceFails(true);
       assertThat(gateway.post(CHAT, HELLO).statusCode()).isEqualTo(503);
-      assertThat(gateway.stream(CHAT, STREAM).body()).contains("error").doesNotContain("[DONE]");
+      assertThat(gateway.postBroken(CHAT, STREAM).body())
+          .contains("error")
+          .doesNotContain("[DONE]");
       files.forceFails(false);
     }
     var recording = new Recording(Bodies.KEEP, 1, true, Optional.empty());

@@ -155,26 +155,24 @@ final class TestGateway implements AutoCloseable {
     return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
   }
 
-  /// A stream to its end, which may be none: what came of it.
-  Stream stream(String path, String body) throws Exception {
-    HttpResponse<InputStream> head =
-        client.send(
-            HttpRequest.newBuilder(uri(path))
-                .POST(HttpRequest.BodyPublishers.ofString(body))
-                .build(),
-            HttpResponse.BodyHandlers.ofInputStream());
-    var bytes = new ByteArrayOutputStream();
-    boolean whole = true;
-    try (InputStream in = head.body()) {
-      in.transferTo(bytes);
-    } catch (IOException e) {
-      whole = false;
-    }
-    return new Stream(head, bytes.toString(StandardCharsets.UTF_8), whole);
-  }
+  /// A stream that breaks, as far as it came.
+  record Broken(int status, String call, String body) {}
 
-  /// @param whole whether the HTTP message had an end
-  record Stream(HttpResponse<?> head, String body, boolean whole) {}
+  Broken postBroken(String path, String body) throws Exception {
+    HttpRequest request =
+        HttpRequest.newBuilder(uri(path)).POST(HttpRequest.BodyPublishers.ofString(body)).build();
+    HttpResponse<InputStream> response =
+        client.send(request, HttpResponse.BodyHandlers.ofInputStream());
+    var text = new ByteArrayOutputStream();
+    try (InputStream in = response.body()) {
+      for (int b = in.read(); b >= 0; b = in.read()) {
+        text.write(b);
+      }
+    } catch (IOException e) {
+      // the end of the message is missing, which is how a client sees that it is none
+    }
+    return new Broken(response.statusCode(), id(response), text.toString(StandardCharsets.UTF_8));
+  }
 
   HttpResponse<String> get(String path, String... headers) throws Exception {
     HttpRequest.Builder request = HttpRequest.newBuilder(uri(path));
