@@ -220,7 +220,7 @@ final class AnthropicJavaTest {
 
   /// What a structured answer is read into.
   public static final class Climate {
-    public String city;
+    public String city = "";
     public int degrees;
   }
 

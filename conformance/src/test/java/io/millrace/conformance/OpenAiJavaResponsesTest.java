@@ -231,7 +231,7 @@ final class OpenAiJavaResponsesTest {
 
   /// What a structured answer is read into.
   public static final class Climate {
-    public String city;
+    public String city = "";
     public int degrees;
   }
 

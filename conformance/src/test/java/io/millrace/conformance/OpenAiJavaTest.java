@@ -245,7 +245,7 @@ final class OpenAiJavaTest {
 
   /// What a structured answer is read into.
   public static final class Climate {
-    public String city;
+    public String city = "";
     public int degrees;
   }
 

@@ -30,6 +30,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// A gateway on a free port of loopback, in front of one sandbox that it reaches through every
 /// protocol. It tries once and forgives at once, so that a test sees the failure it asked for.
@@ -94,7 +95,7 @@ final class ServedGateway implements AutoCloseable {
   }
 
   @SuppressWarnings("NullAway") // the hop's model may be null; not seen across modules
-  private static ModelRoute route(String name, Upstream upstream, String model) {
+  private static ModelRoute route(String name, Upstream upstream, @Nullable String model) {
     var hop = new ModelRoute.Hop(upstream.provider(), model);
     return new ModelRoute(name, List.of(hop), LatencyClass.AGENT, null, null);
   }

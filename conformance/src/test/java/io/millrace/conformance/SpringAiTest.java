@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -80,22 +81,28 @@ final class SpringAiTest {
   }
 
   private static List<ChatResponse> stream(OpenAiChatOptions.Builder options, String question) {
-    return model(options).stream(new Prompt(question)).collectList().block(PATIENCE);
+    return Objects.requireNonNull(
+        model(options).stream(new Prompt(question)).collectList().block(PATIENCE));
+  }
+
+  private static AssistantMessage output(ChatResponse response) {
+    return Objects.requireNonNull(response.getResult()).getOutput();
   }
 
   private static String text(ChatResponse response) {
-    return response.getResult().getOutput().getText();
+    return String.valueOf(output(response).getText());
   }
 
   private static String joined(List<ChatResponse> parts) {
     return parts.stream()
-        .filter(part -> part.getResult() != null && text(part) != null)
+        .filter(part -> part.getResult() != null && output(part).getText() != null)
         .map(SpringAiTest::text)
         .collect(Collectors.joining());
   }
 
   private static String finish(ChatResponse response) {
-    return response.getResult().getMetadata().getFinishReason();
+    return String.valueOf(
+        Objects.requireNonNull(response.getResult()).getMetadata().getFinishReason());
   }
 
   @ParameterizedTest
@@ -168,8 +175,8 @@ final class SpringAiTest {
   }
 
   private static AssistantMessage.ToolCall only(ChatResponse response) {
-    assertThat(response.getResult().getOutput().getToolCalls()).hasSize(1);
-    return response.getResult().getOutput().getToolCalls().getFirst();
+    assertThat(output(response).getToolCalls()).hasSize(1);
+    return output(response).getToolCalls().getFirst();
   }
 
   @ParameterizedTest
@@ -189,7 +196,7 @@ final class SpringAiTest {
                     new ToolResponseMessage.ToolResponse(
                         toolCall.id(), toolCall.name(), Questions.TOOL_RESULT)))
             .build();
-    var second = call(withTool(upstream), question, first.getResult().getOutput(), result);
+    var second = call(withTool(upstream), question, output(first), result);
     assertThat(text(second)).contains(Questions.TOOL_RESULT);
   }
 
@@ -201,7 +208,7 @@ final class SpringAiTest {
     var calls =
         stream(withTool(upstream), Questions.WEATHER).stream()
             .filter(part -> part.getResult() != null)
-            .flatMap(part -> part.getResult().getOutput().getToolCalls().stream())
+            .flatMap(part -> output(part).getToolCalls().stream())
             .toList();
 
     assertThat(calls).hasSize(1);

@@ -5,6 +5,7 @@ import dev.langchain4j.model.chat.response.PartialResponse;
 import dev.langchain4j.model.chat.response.PartialResponseContext;
 import dev.langchain4j.model.chat.response.StreamingChatResponseHandler;
 import dev.langchain4j.model.chat.response.StreamingHandle;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -14,13 +15,15 @@ import java.util.concurrent.TimeoutException;
 final class StreamedAnswer implements StreamingChatResponseHandler {
   private static final long PATIENCE_SECONDS = 20;
 
-  private final StringBuffer text = new StringBuffer();
+  private final StringBuilder text = new StringBuilder();
   private final CompletableFuture<StreamingHandle> begun = new CompletableFuture<>();
   private final CompletableFuture<ChatResponse> ended = new CompletableFuture<>();
 
   @Override
   public void onPartialResponse(PartialResponse part, PartialResponseContext context) {
-    text.append(part.text());
+    synchronized (text) {
+      text.append(part.text());
+    }
     begun.complete(context.streamingHandle());
   }
 
@@ -36,7 +39,9 @@ final class StreamedAnswer implements StreamingChatResponseHandler {
 
   /// The parts so far.
   String joined() {
-    return text.toString();
+    synchronized (text) {
+      return text.toString();
+    }
   }
 
   /// Waits for the end.
@@ -50,7 +55,7 @@ final class StreamedAnswer implements StreamingChatResponseHandler {
       var response = ended.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
       throw new AssertionError("it ended well: " + response);
     } catch (ExecutionException e) {
-      return e.getCause();
+      return Objects.requireNonNull(e.getCause());
     } catch (InterruptedException | TimeoutException e) {
       throw new AssertionError(e);
     }

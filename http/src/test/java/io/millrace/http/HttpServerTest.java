@@ -80,6 +80,20 @@ final class HttpServerTest {
   }
 
   @Test
+  void endsAnAnswerThatIsCutOffWithoutItsLastChunk() throws Exception {
+    restart(
+        exchange -> {
+          exchange.begin(200, "text/plain");
+          exchange.write(new byte[] {'a', 'b'}, 0, 2);
+          exchange.cutOff();
+        },
+        ServerSettings.at(ANY));
+    try (Raw raw = new Raw(server.port())) {
+      assertThat(raw.send(GET).rest()).endsWith("\r\n\r\n2\r\nab\r\n");
+    }
+  }
+
+  @Test
   void asksForABodyThatTheClientHoldsBack() throws Exception {
     try (Raw raw = new Raw(server.port())) {
       raw.send("POST /e HTTP/1.1\r\nhost: a\r\nexpect: 100-continue\r\ncontent-length: 2\r\n\r\n");
