@@ -65,6 +65,9 @@ final class AddedLatency {
         "added latency at half load, p50", median.median(), median.text(" ms"), 1, 0.5, " ms");
     report.atMost("added latency at half load, p99", high.median(), high.text(" ms"), 3, 1, " ms");
     report.note("what nginx adds there, p99", nginx.text(" ms"));
+    if (nginx.median() > 3) {
+      report.line("  NOT A QUIET MACHINE: even nginx adds more than the bar; measure again");
+    }
   }
 
   private Times at(int port, double rate) throws IOException {
