@@ -52,7 +52,10 @@ final class CallCost {
             Kind.STUDENT,
             true);
     report.note("the same with the student asked in the shadow", shadow.text("x"));
-    student(Configurations.serving(rig.settings(), upstream, model));
+    String serving = Configurations.serving(rig.settings(), upstream, model);
+    student(serving, Kind.STUDENT, "2 KB prompt");
+    int bytes = rig.call(Kind.SAMPLE).length;
+    student(serving, Kind.SAMPLE, "as in the sample (body of " + bytes + " bytes)");
     report.holds("no call refused while measured", refused == 0, refused + " refused");
   }
 
@@ -83,8 +86,9 @@ final class CallCost {
     return ratios;
   }
 
-  private void student(String configuration) throws IOException, InterruptedException {
-    byte[] body = rig.call(Kind.STUDENT);
+  private void student(String configuration, Kind kind, String name)
+      throws IOException, InterruptedException {
+    byte[] body = rig.call(kind);
     var wrk = new Wrk(rig.settings().work().resolve("wrk"), body);
     var micros = new Spread();
     try (GatewayProcess gateway = rig.gateway("calls", configuration)) {
@@ -95,12 +99,15 @@ final class CallCost {
       }
     }
     rig.clear("calls");
-    report.note("CPU per call that a student answers", micros.text(" us"));
+    report.note("CPU per call that a student answers, " + name, micros.text(" us"));
   }
 
   private Cost measured(Wrk wrk, int port, Proc process) throws IOException, InterruptedException {
+    process.settle();
     long before = process.cpuMicros();
     Wrk.Result result = wrk.run(port, CONNECTIONS, rig.settings().seconds());
+    // What is written into the call log afterwards belongs to the calls.
+    process.settle();
     refused += result.refused();
     return new Cost((double) (process.cpuMicros() - before) / result.calls(), result.perSecond());
   }

@@ -13,6 +13,10 @@ public final class GatewayBench {
   public static void main(String[] args) throws IOException, InterruptedException {
     var settings = new Settings(Path.of(args[0]), Path.of(args[1]), Path.of(args[2]));
     List<String> what = Arrays.asList(args).subList(3, args.length);
+    Runtime.getRuntime()
+        .addShutdownHook(
+            new Thread(
+                () -> ProcessHandle.current().descendants().forEach(ProcessHandle::destroy)));
     var report = new Report();
     try (Rig rig = Rig.set(settings, report)) {
       for (String one : what) {

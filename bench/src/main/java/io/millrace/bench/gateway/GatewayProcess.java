@@ -56,6 +56,7 @@ final class GatewayProcess implements AutoCloseable {
     long deadline = System.nanoTime() + 60_000_000_000L;
     while (!ready(port)) {
       if (!process.isAlive() || System.nanoTime() > deadline) {
+        process.destroyForcibly();
         throw new IllegalStateException(
             "the gateway did not become ready:\n" + Files.readString(log));
       }

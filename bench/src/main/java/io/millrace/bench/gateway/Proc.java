@@ -13,9 +13,23 @@ record Proc(long pid) {
   /// The unit of processor time in `/proc`, 1/100 s on every Linux of today.
   private static final long TICK_MICROS = 10_000;
 
+  /// How long [#settle()] looks on before it says that a process has settled.
+  static final double QUIET_SECONDS = 1.5;
+
   /// Processor time used so far, in user and kernel, by all threads and children.
   long cpuMicros() {
     return family().map(Proc::ticks).sum() * TICK_MICROS;
+  }
+
+  /// Waits until the process has done what its load left behind, and next to nothing is going on.
+  void settle() throws InterruptedException {
+    long deadline = System.nanoTime() + 120_000_000_000L;
+    int quiet = 0;
+    while (quiet < 3 && System.nanoTime() < deadline) {
+      long before = cpuMicros();
+      Thread.sleep(500);
+      quiet = cpuMicros() - before <= 2 * TICK_MICROS ? quiet + 1 : 0;
+    }
   }
 
   private LongStream family() {

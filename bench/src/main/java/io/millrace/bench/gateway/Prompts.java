@@ -30,7 +30,9 @@ final class Prompts {
     /// The call is outside of what the policy was certified for: the student is not asked.
     TEACHER,
     /// The student is asked, and sure.
-    STUDENT
+    STUDENT,
+    /// The same with the input as it stands in the sample, not filled up to 2 KB.
+    SAMPLE
   }
 
   private Prompts(PolicySet policies, ObjectNode model, String texts) {
@@ -93,6 +95,7 @@ final class Prompts {
     var order = new Order(1, 1, 1);
     return texts.length() > PROMPT_BYTES
         && decide(body(Kind.STUDENT, false, order)) instanceof Decision.ByStudent
+        && decide(body(Kind.SAMPLE, false, order)) instanceof Decision.ByStudent
         && decide(body(Kind.TEACHER, false, order)) instanceof Decision.ByTeacher teacher
         && teacher.scenarioId() != null
         && teacher.reason().equals("token_limit");
@@ -116,7 +119,9 @@ final class Prompts {
     ObjectNode user = (ObjectNode) call.path("messages").get(1);
     String system = call.path("messages").path(0).path("content").asString();
     String text = order.text() + " " + texts;
-    user.put("content", text.substring(0, Math.max(0, PROMPT_BYTES - system.length())));
+    if (kind != Kind.SAMPLE) {
+      user.put("content", text.substring(0, Math.max(0, PROMPT_BYTES - system.length())));
+    }
     if (kind == Kind.TEACHER) {
       call.put("max_tokens", 1);
     }
