@@ -42,6 +42,7 @@ class JournalLog implements EntryLog {
     private final String first;
     private long last;
     private @Nullable Entry held;
+    private long entered = -1;
     private boolean begun;
 
     Reading(JournalReader reader, long from, Sink sink, String first) {
@@ -59,6 +60,10 @@ class JournalLog implements EntryLog {
         }
         last = reader.position();
       }
+      if (reader.segment() != entered) {
+        entered = reader.segment();
+        requireWhole();
+      }
       handOut();
       held = entry;
     }
@@ -71,13 +76,17 @@ class JournalLog implements EntryLog {
       }
       long before = last;
       long after = reader.position();
-      // A segment deleted since may have been passed over; what an end is told about must be whole.
-      if (entry instanceof Entry.CallEnded && !firstSegment().equals(first)) {
-        throw new GoneException("the journal was shortened while it was read");
-      }
       last = after;
       if (!sink.take(entry, before, after)) {
         throw new Enough();
+      }
+    }
+
+    /// Segments are deleted from the first one on: with that one still there none was passed over
+    /// on the way into this one, and what an end is told about is whole.
+    private void requireWhole() {
+      if (!firstSegment().equals(first)) {
+        throw new GoneException("the journal was shortened while it was read");
       }
     }
   }

@@ -55,6 +55,7 @@ public final class Journal implements AutoCloseable {
     this.files = files;
     this.segmentBytes = segmentBytes;
     this.lockFile = lockFile;
+    files.clean();
     Recovery recovery = Recovery.of(files);
     this.notices.addAll(recovery.notices());
     this.open = recovery.open();

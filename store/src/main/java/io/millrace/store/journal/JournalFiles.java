@@ -24,6 +24,9 @@ public interface JournalFiles {
   /// Removes a segment.
   void delete(long start) throws IOException;
 
+  /// Removes what deletions that a crash cut off have left.
+  void clean() throws IOException;
+
   /// One file. Thread-safe.
   interface Segment extends AutoCloseable {
     /// Its size in bytes.

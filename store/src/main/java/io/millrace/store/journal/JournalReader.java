@@ -120,9 +120,10 @@ public final class JournalReader implements AutoCloseable {
 
   private void noteTail() throws IOException {
     long read = SegmentScan.HEAD + position - start;
-    long size = java.util.Objects.requireNonNull(segment).size();
-    if (read < size) {
-      damages.add(damage(start, read, size));
+    JournalFiles.Segment current = java.util.Objects.requireNonNull(segment);
+    var scan = new SegmentScan(current, read);
+    if (scan.advance() == SegmentScan.Found.END && !scan.blank()) {
+      damages.add(damage(start, read, current.size()));
     }
   }
 
@@ -150,6 +151,11 @@ public final class JournalReader implements AutoCloseable {
   /// After the last entry handed out.
   public long position() {
     return position;
+  }
+
+  /// Where the segment begins that was read last; -1 before the first.
+  public long segment() {
+    return start;
   }
 
   /// Places that could not be read, for the operator.

@@ -66,7 +66,8 @@ final class Recovery {
   /// Whether a crash left a segment without any record.
   private boolean unbegun(long start) throws IOException {
     try (JournalFiles.Segment segment = files.open(start, false)) {
-      return segment.size() <= SegmentScan.HEAD;
+      var scan = new SegmentScan(segment, SegmentScan.HEAD);
+      return scan.advance() == SegmentScan.Found.END && scan.blank();
     }
   }
 
@@ -93,12 +94,13 @@ final class Recovery {
           take(scan, first);
         }
       }
-      long size = segment.size();
-      if (scan.offset() < size) {
+      long until = scan.offset();
+      if (!scan.blank()) {
         sound = false;
-        notices.add(JournalReader.damage(start, scan.offset(), size));
+        until = segment.size();
+        notices.add(JournalReader.damage(start, scan.offset(), until));
       }
-      end = start + size - SegmentScan.HEAD;
+      end = start + until - SegmentScan.HEAD;
     }
   }
 

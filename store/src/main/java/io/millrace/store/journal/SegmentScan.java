@@ -13,6 +13,7 @@ final class SegmentScan {
   private static final byte[] MAGIC = "MILLJRN1".getBytes(StandardCharsets.US_ASCII);
   private static final int MAX_RECORD = 1 << 30;
   private static final int BLOCK = 256 << 10;
+  private static final byte[] ZEROS = new byte[8 << 10];
 
   /// Room for types to come.
   private static final byte LAST_TYPE = 32;
@@ -20,7 +21,7 @@ final class SegmentScan {
   /// What stands at a place.
   enum Found {
     RECORD,
-    /// Nothing, or a record that is not whole, with nothing sound behind it.
+    /// Nothing, zeros, or a record that is not whole, with nothing sound behind it.
     END,
     /// Bytes that are no record, with sound records behind them.
     DAMAGE
@@ -77,6 +78,9 @@ final class SegmentScan {
       return Found.RECORD;
     }
     size = segment.size();
+    if (blank(offset)) {
+      return Found.END;
+    }
     for (long at = offset + 1; at < size - EntryWriter.RECORD_HEAD; at++) {
       if (recordAt(at)) {
         next = at;
@@ -84,6 +88,23 @@ final class SegmentScan {
       }
     }
     return Found.END;
+  }
+
+  /// Whether nothing but zeros, written ahead, stands behind the last record. To be asked after
+  /// `END`.
+  boolean blank() throws IOException {
+    return blank(offset);
+  }
+
+  private boolean blank(long from) throws IOException {
+    var block = new byte[ZEROS.length];
+    for (long at = from; at < size; at += block.length) {
+      int count = Math.max(0, segment.read(ByteBuffer.wrap(block), at));
+      if (Arrays.mismatch(block, 0, count, ZEROS, 0, count) >= 0) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private boolean recordAt(long at) throws IOException {

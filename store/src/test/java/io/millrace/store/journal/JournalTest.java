@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.HexFormat;
@@ -15,6 +17,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -119,8 +122,9 @@ final class JournalTest {
     }
   }
 
-  @Test
-  void goesOnBehindATornRecordAtWhateverByteItEnds() throws Exception {
+  @ParameterizedTest
+  @ValueSource(ints = {0, 5000})
+  void goesOnBehindATornRecordAtWhateverByteItEnds(int zerosAhead) throws Exception {
     var files = new MemoryFiles();
     Journal journal = Journal.open(files, 1 << 20);
     journal.append(Entries.whole(1, BODY));
@@ -129,13 +133,40 @@ final class JournalTest {
     byte[] two = files.bytes(0);
     for (int length = one.length; length < two.length; length++) {
       var torn = new MemoryFiles();
-      torn.replace(0, java.util.Arrays.copyOf(two, length));
+      byte[] left = Arrays.copyOf(two, length);
+      boolean nothing = IntStream.range(one.length, length).allMatch(i -> two[i] == 0);
+      torn.replace(0, Arrays.copyOf(left, length + zerosAhead));
       try (Journal mended = Journal.open(torn, 1 << 20)) {
         mended.append(Entries.whole(3, BODY));
-        assertThat(mended.notices().isEmpty()).isEqualTo(length == one.length);
+        assertThat(mended.notices().isEmpty()).isEqualTo(nothing);
       }
       assertThat(texts(torn)).as("cut at %d", length).hasSize(8);
     }
+  }
+
+  @Test
+  void zerosWrittenAheadAreNoDamageAndAreWrittenOver() throws Exception {
+    var settings = JournalSettings.in(folder);
+    for (int call = 1; call <= 3; call++) {
+      try (Journal journal = Journal.open(settings)) {
+        assertThat(journal.notices()).isEmpty();
+        journal.commit(journal.append(Entries.whole(call, BODY)));
+      }
+    }
+    Path only = folder.resolve("00000000000000000000.journal");
+    assertThat(Files.size(only)).isGreaterThan(200_000);
+    try (var reader = JournalReader.at(folder, 0)) {
+      assertThat(reader.read(_ -> {})).isEqualTo(12);
+      assertThat(reader.damages()).isEmpty();
+      assertThat(reader.position()).isLessThan(200_000);
+    }
+  }
+
+  @Test
+  void aDeletionThatACrashCutOffIsEndedAtTheNextStart() throws Exception {
+    Path dropped = Files.createFile(folder.resolve("00000000000000000000.journal.dropped"));
+    Journal.open(JournalSettings.in(folder)).close();
+    assertThat(dropped).doesNotExist();
   }
 
   @ParameterizedTest
