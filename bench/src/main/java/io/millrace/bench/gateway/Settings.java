@@ -26,7 +26,7 @@ record Settings(Path root, Path work, Path jdk) {
 
   /// Seconds of load before the first measurement.
   int warmup() {
-    return number("WARMUP", 15);
+    return number("WARMUP", 30);
   }
 
   Path policies() {
