@@ -122,7 +122,9 @@ final class CallAssembly {
             c.streamed(),
             c.named(),
             c.action(),
-            null);
+            null,
+            c.purpose(),
+            c.subject());
   }
 
   private static Entry.CallEnded bare(Entry.CallEnded c) {
@@ -143,6 +145,7 @@ final class CallAssembly {
             c.cost(),
             c.firstByteMicros(),
             c.totalMicros(),
-            null);
+            null,
+            c.draw());
   }
 }

@@ -32,10 +32,10 @@ final class CallExport {
     try {
       reading
           .ended(filter, true)
-          .advance(call -> {
+          .advance((call, _) -> {
             if (skip[0] > 0) {
               skip[0]--;
-            } else if (written[0] < filter.limit() && call.started().request() != null) {
+            } else if (written[0] < filter.limit() && exported(call)) {
               writeLine(call, out);
               written[0]++;
             }
@@ -44,6 +44,11 @@ final class CallExport {
       throw new IOException(e.getMessage(), e.getCause());
     }
     return written[0];
+  }
+
+  /// The platform's own calls are nobody's traffic.
+  private static boolean exported(CallRecord call) {
+    return call.started().request() != null && call.started().purpose().isEmpty();
   }
 
   private long skipped(CallFilter filter) {

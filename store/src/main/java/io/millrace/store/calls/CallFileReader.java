@@ -1,5 +1,6 @@
 package io.millrace.store.calls;
 
+import io.millrace.store.calls.CallStore.PlacedConsumer;
 import java.nio.file.Path;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -107,16 +108,11 @@ final class CallFileReader implements AutoCloseable {
       try (ResultSet rows = query.executeQuery()) {
         var reading = new CallRows(rows);
         while (rows.next()) {
-          consumer.take(reading.read());
+          var placed = reading.read();
+          consumer.take(placed.call(), placed.position());
         }
       }
     }
-  }
-
-  /// Takes calls with their positions.
-  @FunctionalInterface
-  interface PlacedConsumer {
-    void take(CallRows.Placed call);
   }
 
   private PreparedStatement query(boolean bodies, List<CallFile> files, String rest)
@@ -128,7 +124,11 @@ final class CallFileReader implements AutoCloseable {
   }
 
   private static String source(List<CallFile> files) {
-    return "read_parquet(" + CallDatabase.literals(files) + ", union_by_name = true)";
+    return "(SELECT * FROM read_parquet("
+        + CallDatabase.literals(files)
+        + ", union_by_name = true) UNION ALL BY NAME "
+        + CallSchema.LATER_COLUMNS
+        + ")";
   }
 
   static long micros(Instant at) {

@@ -66,7 +66,7 @@ final class CallFileWriter implements AutoCloseable {
     text(started.named()).text(started.action()).text(ended.outcome());
     rows.append(ended.status());
     text(ended.tier()).text(ended.scenario()).text(ended.reason());
-    confidence(ended.confidence());
+    share(ended.confidence());
     rows.append(ended.shadow());
     usage(ended.usage());
     cost(ended.cost());
@@ -74,7 +74,10 @@ final class CallFileWriter implements AutoCloseable {
     rows.append(ended.totalMicros());
     body(started.request());
     body(ended.response());
-    rows.append(AttemptJson.write(call.attempts())).endRow();
+    rows.append(AttemptJson.write(call.attempts()));
+    text(started.purpose()).text(started.subject());
+    draw(ended.draw());
+    rows.endRow();
     flushSometimes();
   }
 
@@ -129,11 +132,28 @@ final class CallFileWriter implements AutoCloseable {
     return this;
   }
 
-  private void confidence(double confidence) throws SQLException {
-    if (Double.isNaN(confidence)) {
+  private void draw(Entry.Draw draw) throws SQLException {
+    text(draw.policy());
+    share(draw.referenceProbability());
+    if (draw.policy().isEmpty()) {
       rows.appendNull();
     } else {
-      rows.append(confidence);
+      rows.append(draw.audited());
+    }
+    Boolean agrees = draw.agrees();
+    if (agrees == null) {
+      rows.appendNull();
+    } else {
+      rows.append(agrees.booleanValue());
+    }
+    text(draw.arm());
+  }
+
+  private void share(double share) throws SQLException {
+    if (Double.isNaN(share)) {
+      rows.appendNull();
+    } else {
+      rows.append(share);
     }
   }
 

@@ -143,7 +143,12 @@ final class CallReading {
   ///
   /// @param all from the oldest on, or else only those that end from now on
   EndedCalls ended(CallFilter filter, boolean all) {
-    return all ? EndedCalls.all(folder, log, filter) : EndedCalls.fromNow(folder, log, filter);
+    return all ? ended(filter, 0) : EndedCalls.fromNow(folder, log, filter);
+  }
+
+  /// Calls that ended behind a journal position, in the order they ended.
+  EndedCalls ended(CallFilter filter, long after) {
+    return EndedCalls.after(folder, log, filter, after);
   }
 
   static CallFileReader open() throws SQLException {

@@ -42,7 +42,7 @@ final class CallRows {
     String tier = text();
     String scenario = text();
     String reason = text();
-    double confidence = confidence();
+    double confidence = share();
     String shadow = row.getString(++column);
     Usage usage = usage();
     Cost cost = cost();
@@ -52,7 +52,8 @@ final class CallRows {
     byte[] response = body();
     var attempts = AttemptJson.read(id, text());
     var start =
-        new Entry.CallStarted(id, started, operation, model, key, streamed, named, action, request);
+        new Entry.CallStarted(
+            id, started, operation, model, key, streamed, named, action, request, text(), text());
     var end =
         new Entry.CallEnded(
             id,
@@ -69,8 +70,18 @@ final class CallRows {
             cost,
             firstByte,
             total,
-            response);
+            response,
+            draw());
     return new Placed(new CallRecord(start, attempts, end, state), position);
+  }
+
+  private Entry.Draw draw() throws SQLException {
+    String policy = text();
+    double probability = share();
+    boolean audited = row.getBoolean(++column);
+    boolean agrees = row.getBoolean(++column);
+    Boolean known = row.wasNull() ? null : (Boolean) agrees;
+    return new Entry.Draw(policy, probability, audited, known, text());
   }
 
   private String text() throws SQLException {
@@ -91,7 +102,7 @@ final class CallRows {
     return Instant.EPOCH.plus(number(), ChronoUnit.MICROS);
   }
 
-  private double confidence() throws SQLException {
+  private double share() throws SQLException {
     double number = row.getDouble(++column);
     return row.wasNull() ? Double.NaN : number;
   }

@@ -33,7 +33,18 @@ final class CallSchema {
           + USAGE
           + ", cost_picodollars BIGINT, price_version VARCHAR, unpriced_reason VARCHAR,"
           + " unpriced_detail VARCHAR, first_byte_micros BIGINT, total_micros BIGINT,"
-          + " request VARCHAR, response VARCHAR, attempts VARCHAR";
+          + " request VARCHAR, response VARCHAR, attempts VARCHAR, purpose VARCHAR,"
+          + " subject VARCHAR, policy VARCHAR, reference_probability DOUBLE, audited BOOLEAN,"
+          + " agrees BOOLEAN, arm VARCHAR";
+
+  private static final String LATER =
+      "purpose, subject, policy, reference_probability, audited, agrees, arm";
+
+  /// No row, with the columns that files written before them lack.
+  static final String LATER_COLUMNS =
+      "SELECT NULL::VARCHAR AS purpose, NULL::VARCHAR AS subject, NULL::VARCHAR AS policy,"
+          + " NULL::DOUBLE AS reference_probability, NULL::BOOLEAN AS audited,"
+          + " NULL::BOOLEAN AS agrees, NULL::VARCHAR AS arm WHERE false";
 
   private static final String ATTEMPT =
       "[{\"number\":\"INTEGER\",\"kind\":\"VARCHAR\",\"endpoint\":\"VARCHAR\","
@@ -67,6 +78,7 @@ final class CallSchema {
         + ", cost_picodollars, price_version, unpriced_reason, unpriced_detail, first_byte_micros,"
         + " total_micros, "
         + (bodies ? "request, response" : "NULL::VARCHAR, NULL::VARCHAR")
-        + ", to_json(attempts)::VARCHAR";
+        + ", to_json(attempts)::VARCHAR, "
+        + LATER;
   }
 }

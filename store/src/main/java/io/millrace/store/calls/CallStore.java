@@ -72,7 +72,32 @@ public final class CallStore implements AutoCloseable {
   /// where the journal is gone. The filter's limit is not looked at. The consumer is called on a
   /// thread of its own; what it throws ends the subscription.
   public AutoCloseable follow(CallFilter filter, Consumer<CallRecord> consumer) {
-    return new Following(reading.ended(filter, false), consumer);
+    return new Following(reading.ended(filter, false), (call, _) -> consumer.accept(call));
+  }
+
+  /// Takes calls with the journal position after their end.
+  @FunctionalInterface
+  public interface PlacedConsumer {
+    /// Takes a call.
+    ///
+    /// @param position the journal position after its end: where to go on behind it
+    void take(CallRecord call, long position);
+  }
+
+  /// Takes every call that ended behind a journal position and every one that ends from now on,
+  /// with their bodies, each once and in the order they ended; otherwise like the other one.
+  ///
+  /// @param after 0 for every call there is
+  public AutoCloseable follow(CallFilter filter, long after, PlacedConsumer consumer) {
+    return new Following(reading.ended(filter, after), consumer);
+  }
+
+  /// Hands out every call that ended behind a journal position by now, with its bodies, in the
+  /// order they ended, on the caller's thread. The filter's limit is not looked at.
+  ///
+  /// @param after 0 for every call there is
+  public void each(CallFilter filter, long after, PlacedConsumer consumer) {
+    reading.ended(filter, after).advance(consumer);
   }
 
   /// Writes calls that ended as JSON lines that an audit reads (docs/call-logs.md), the oldest

@@ -1,9 +1,9 @@
 package io.millrace.store.calls;
 
+import io.millrace.store.calls.CallStore.PlacedConsumer;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
-import java.util.function.Consumer;
 
 /*
  * `delivered` is the journal position up to which every ended call was handed out. Normally calls
@@ -32,9 +32,11 @@ final class EndedCalls {
     this.filter = filter;
   }
 
-  /// Every call, from the oldest on.
-  static EndedCalls all(Path folder, EntryLog log, CallFilter filter) {
-    return new EndedCalls(folder, log, filter);
+  /// Calls that ended behind a journal position, 0 for every call, or end from now on.
+  static EndedCalls after(Path folder, EntryLog log, CallFilter filter, long position) {
+    var calls = new EndedCalls(folder, log, filter);
+    calls.delivered = position;
+    return calls;
   }
 
   /// Calls that end from now on.
@@ -53,7 +55,7 @@ final class EndedCalls {
   }
 
   /// Hands out what ended since the last time.
-  void advance(Consumer<CallRecord> consumer) {
+  void advance(PlacedConsumer consumer) {
     deliverFiles(consumer);
     while (true) {
       try {
@@ -80,15 +82,15 @@ final class EndedCalls {
     }
   }
 
-  private void deliver(CallRecord call, long after, Consumer<CallRecord> consumer) {
+  private void deliver(CallRecord call, long after, PlacedConsumer consumer) {
     delivered = after;
     if (filter.matches(call)) {
-      consumer.accept(call);
+      consumer.take(call, after);
     }
   }
 
   /// @return whether there was a segment with anything new
-  private boolean deliverFiles(Consumer<CallRecord> consumer) {
+  private boolean deliverFiles(PlacedConsumer consumer) {
     boolean any = false;
     while (true) {
       List<CallFile> files =
@@ -101,11 +103,10 @@ final class EndedCalls {
     }
   }
 
-  private void deliverFile(CallFile file, Consumer<CallRecord> consumer) {
+  private void deliverFile(CallFile file, PlacedConsumer consumer) {
     try (var reader = CallReading.open()) {
       if (CallFileReader.mayHold(file, filter)) {
-        reader.each(
-            file, delivered, filter, placed -> deliver(placed.call(), placed.position(), consumer));
+        reader.each(file, delivered, filter, (call, position) -> deliver(call, position, consumer));
       }
       delivered = Math.max(delivered, file.last());
     } catch (SQLException e) {

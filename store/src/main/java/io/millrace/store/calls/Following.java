@@ -1,6 +1,6 @@
 package io.millrace.store.calls;
 
-import java.util.function.Consumer;
+import io.millrace.store.calls.CallStore.PlacedConsumer;
 
 /// Hands out calls as they end, on a virtual thread, until it is closed. What the consumer throws
 /// ends it.
@@ -8,11 +8,11 @@ final class Following implements AutoCloseable {
   private static final long LOOK_MILLIS = 100;
 
   private final EndedCalls calls;
-  private final Consumer<CallRecord> consumer;
+  private final PlacedConsumer consumer;
   private final Thread thread;
   private volatile boolean closed;
 
-  Following(EndedCalls calls, Consumer<CallRecord> consumer) {
+  Following(EndedCalls calls, PlacedConsumer consumer) {
     this.calls = calls;
     this.consumer = consumer;
     this.thread = Thread.ofVirtual().name("follow-calls").start(this::run);
@@ -20,9 +20,9 @@ final class Following implements AutoCloseable {
 
   private void run() {
     while (!closed) {
-      calls.advance(call -> {
+      calls.advance((call, position) -> {
         if (!closed) {
-          consumer.accept(call);
+          consumer.take(call, position);
         }
       });
       try {

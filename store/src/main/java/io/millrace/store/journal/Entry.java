@@ -24,6 +24,9 @@ public sealed interface Entry {
   /// @param named the scenario that the application named (`x-millrace-scenario`); empty without
   /// @param action the business action it belongs to (`x-millrace-action`); empty without
   /// @param request the body, masked where the settings say so; null when bodies are left out
+  /// @param purpose empty for a caller's call; else why the platform called by itself: `audit`,
+  ///   `shadow`, `judge`, `probe`, or `training` for what a round of learning cost
+  /// @param subject the id of the call that such a call is about; empty without one
   @SuppressWarnings("ArrayRecordComponent") // written once, never compared
   record CallStarted(
       CallId call,
@@ -34,8 +37,24 @@ public sealed interface Entry {
       boolean streamed,
       String named,
       String action,
-      byte @Nullable [] request)
-      implements Entry {}
+      byte @Nullable [] request,
+      String purpose,
+      String subject)
+      implements Entry {
+    /// A caller's call.
+    public CallStarted(
+        CallId call,
+        Instant at,
+        String operation,
+        String model,
+        String key,
+        boolean streamed,
+        String named,
+        String action,
+        byte @Nullable [] request) {
+      this(call, at, operation, model, key, streamed, named, action, request, "", "");
+    }
+  }
 
   /// An attempt is about to be sent.
   ///
@@ -82,6 +101,7 @@ public sealed interface Entry {
   /// @param totalMicros from the request's arrival to this entry
   /// @param response the body in its whole form, masked where the settings say so; null when bodies
   ///   are left out or nothing was answered
+  /// @param draw what was drawn for the call where a policy had a part in it
   @SuppressWarnings("ArrayRecordComponent") // written once, never compared
   record CallEnded(
       CallId call,
@@ -98,6 +118,63 @@ public sealed interface Entry {
       Cost cost,
       long firstByteMicros,
       long totalMicros,
-      byte @Nullable [] response)
-      implements Entry {}
+      byte @Nullable [] response,
+      Draw draw)
+      implements Entry {
+    /// A call in which no policy had a part.
+    public CallEnded(
+        CallId call,
+        Instant at,
+        String outcome,
+        int status,
+        String tier,
+        String scenario,
+        String reason,
+        double confidence,
+        @Nullable String shadow,
+        String servedModel,
+        @Nullable Usage usage,
+        Cost cost,
+        long firstByteMicros,
+        long totalMicros,
+        byte @Nullable [] response) {
+      this(
+          call,
+          at,
+          outcome,
+          status,
+          tier,
+          scenario,
+          reason,
+          confidence,
+          shadow,
+          servedModel,
+          usage,
+          cost,
+          firstByteMicros,
+          totalMicros,
+          response,
+          Draw.NONE);
+    }
+  }
+
+  /// What was drawn for a call in which a policy had a part: without it nobody could say later
+  /// which calls are a fair sample.
+  ///
+  /// @param policy the id of the policy whose student was asked; empty without one
+  /// @param referenceProbability the probability with which such a call gets a teacher's answer,
+  ///   its own or an audit's: 1 where the student was not sure; NaN without a policy
+  /// @param audited whether an audit was drawn for it
+  /// @param agrees whether the student's and the teacher's answer are equal, where this call has
+  ///   both; null where it has not
+  /// @param arm the arm of the experiment it was in, as `experiment/arm`; empty without one
+  record Draw(
+      String policy,
+      double referenceProbability,
+      boolean audited,
+      @Nullable Boolean agrees,
+      String arm) {
+    /// No policy had a part.
+    public static final Draw NONE = new Draw("", Double.NaN, false, null, "");
+  }
 }

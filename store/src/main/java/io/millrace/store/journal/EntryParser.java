@@ -56,7 +56,17 @@ final class EntryParser {
 
   private Entry callStarted() {
     return new Entry.CallStarted(
-        call(), instant(), text(), text(), text(), number() == 1, text(), text(), body());
+        call(),
+        instant(),
+        text(),
+        text(),
+        text(),
+        number() == 1,
+        text(),
+        text(),
+        body(),
+        text(),
+        text());
   }
 
   private Entry attemptStarted() {
@@ -84,7 +94,23 @@ final class EntryParser {
         cost(),
         signed(),
         signed(),
-        body());
+        body(),
+        draw());
+  }
+
+  private Entry.Draw draw() {
+    if (at == to) {
+      return Entry.Draw.NONE;
+    }
+    String policy = text();
+    double probability = Double.longBitsToDouble(fixed());
+    long flags = number();
+    return new Entry.Draw(
+        policy,
+        probability,
+        (flags & 1) != 0,
+        (flags & 6) == 0 ? null : (Boolean) ((flags & 4) != 0),
+        text());
   }
 
   CallId call() {

@@ -106,6 +106,10 @@ final class EntryWriter {
     text(e.named());
     text(e.action());
     body(e.request());
+    if (!e.purpose().isEmpty()) {
+      text(e.purpose());
+      text(e.subject());
+    }
   }
 
   private void attemptStarted(Entry.AttemptStarted e) {
@@ -141,6 +145,19 @@ final class EntryWriter {
     signed(e.firstByteMicros());
     signed(e.totalMicros());
     body(e.response());
+    draw(e.draw());
+  }
+
+  /// Most calls have none, and take no room for it.
+  private void draw(Entry.Draw draw) {
+    if (draw.equals(Entry.Draw.NONE)) {
+      return;
+    }
+    text(draw.policy());
+    fixed(Double.doubleToLongBits(draw.referenceProbability()));
+    Boolean agrees = draw.agrees();
+    number((draw.audited() ? 1 : 0) | (agrees == null ? 0 : agrees ? 4 : 2));
+    text(draw.arm());
   }
 
   private void head(byte type, Entry entry) {

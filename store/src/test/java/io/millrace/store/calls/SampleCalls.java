@@ -47,7 +47,9 @@ final class SampleCalls {
         true,
         "",
         "invoice",
-        request.getBytes(StandardCharsets.UTF_8));
+        request.getBytes(StandardCharsets.UTF_8),
+        number % 5 == 0 ? "audit" : "",
+        number % 5 == 0 ? id(number - 1).text() : "");
   }
 
   static Entry.AttemptStarted attempt(int number, int attempt) {
@@ -92,7 +94,8 @@ final class SampleCalls {
         COST,
         1500,
         500_000,
-        response.getBytes(StandardCharsets.UTF_8));
+        response.getBytes(StandardCharsets.UTF_8),
+        new Entry.Draw("p-1", 0.25, number % 2 == 0, number % 3 == 0 ? null : number % 3 == 1, ""));
   }
 
   /// All entries of a call that failed once and then was answered.

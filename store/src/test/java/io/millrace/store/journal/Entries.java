@@ -23,7 +23,17 @@ final class Entries {
 
   static Entry.CallStarted started(long call, byte @Nullable [] body) {
     return new Entry.CallStarted(
-        id(call), at(call), "chat", "model-名", "key", true, "named", "", body);
+        id(call),
+        at(call),
+        "chat",
+        "model-名",
+        "key",
+        true,
+        "named",
+        "",
+        body,
+        call % 3 == 0 ? "audit" : "",
+        call % 3 == 0 ? id(call - 1).text() : "");
   }
 
   static Entry.AttemptStarted attempt(long call, int number) {
@@ -58,7 +68,17 @@ final class Entries {
         new Cost.Unpriced(Cost.Reason.UNKNOWN_MODEL, "no price"),
         -1,
         42,
-        body);
+        body,
+        draw(call));
+  }
+
+  private static Entry.Draw draw(long call) {
+    return switch ((int) (call % 8)) {
+      case 1 -> new Entry.Draw("p-1", 0.05, true, null, "");
+      case 2 -> new Entry.Draw("p-2", 1, false, true, "试验/b");
+      case 3 -> new Entry.Draw("p-3", 0.5, false, false, "");
+      default -> Entry.Draw.NONE;
+    };
   }
 
   /// A call from its start to its end.
@@ -86,7 +106,9 @@ final class Entries {
                   e.streamed(),
                   e.named(),
                   e.action(),
-                  null)
+                  null,
+                  e.purpose(),
+                  e.subject())
               + hash(e.request());
       case Entry.CallEnded e ->
           List.of(
@@ -103,7 +125,8 @@ final class Entries {
                   String.valueOf(e.usage()),
                   e.cost(),
                   e.firstByteMicros(),
-                  e.totalMicros())
+                  e.totalMicros(),
+                  e.draw())
               + hash(e.response());
       case Entry.AttemptStarted e -> e.toString();
       case Entry.AttemptEnded e -> e.toString();
