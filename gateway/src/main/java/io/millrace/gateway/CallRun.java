@@ -49,7 +49,9 @@ final class CallRun {
     this.id = desk.ids().next();
     this.keepBody = keeps(desk.recording(), id);
     this.recorder = new CallRecorder(desk.book(), started(caller));
-    this.verdict = Verdict.of(desk.policies(), call);
+    String conversation = header("x-millrace-conversation");
+    this.verdict =
+        Verdict.of(desk.policies(), call, id, conversation.isEmpty() ? id.text() : conversation);
   }
 
   /// Whether this call's bodies are in the sample, by its id's random part.
@@ -325,12 +327,27 @@ final class CallRun {
             cost,
             firstByte,
             total,
-            recorded(outcome.body()));
+            recorded(outcome.body()),
+            draw(outcome));
     desk.book()
         .metrics()
         .call(call.operation(), outcome.outcome(), outcome.tier(), firstByte, total);
     desk.book().metrics().used(outcome.usage(), cost);
     recorder.end(entry);
+  }
+
+  /// Where the teacher answered a call that the student was sure of, the two are compared.
+  private Entry.Draw draw(CallOutcome outcome) {
+    Entry.Draw draw = verdict.draw();
+    String shadow = verdict.shadow();
+    byte[] body = outcome.body();
+    boolean teacher = outcome.tier().equals("teacher") && outcome.outcome().equals("answered");
+    if (!verdict.sure() || shadow == null || body == null || !teacher) {
+      return draw;
+    }
+    Boolean agrees = Agreement.of(shadow, body);
+    return new Entry.Draw(
+        draw.policy(), draw.referenceProbability(), draw.audited(), agrees, draw.arm());
   }
 
   /// What cannot be recorded is not answered.

@@ -1,7 +1,6 @@
 package io.millrace.gateway;
 
 import io.millrace.gateway.GatewaySettings.Recording;
-import io.millrace.gateway.LivePolicies.Release;
 import io.millrace.provider.route.Router;
 
 /// What calls are worked on with: the settings in force when a call arrived, and the parts that
@@ -21,8 +20,8 @@ record Desk(
     return settings.recording();
   }
 
-  Release policies() {
-    return live.release();
+  Released policies() {
+    return live.released();
   }
 
   /// Whether exact repeats of a scenario are answered from memory.

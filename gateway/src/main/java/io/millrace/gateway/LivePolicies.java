@@ -1,6 +1,8 @@
 package io.millrace.gateway;
 
 import io.millrace.gateway.GatewaySettings.Policies;
+import io.millrace.learn.template.ScenarioTemplate;
+import io.millrace.store.policy.Policy;
 import io.millrace.store.policy.PolicyException;
 import io.millrace.store.policy.PolicySet;
 import java.io.IOException;
@@ -8,6 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// The released policies, looked for again every second. A release that cannot be read is reported
@@ -16,38 +20,53 @@ final class LivePolicies implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(LivePolicies.class.getName());
   private static final Duration PAUSE = Duration.ofSeconds(1);
 
-  /// What is in force.
-  ///
-  /// @param set null without policies
-  record Release(@Nullable PolicySet set, Policies settings) {}
-
   private final Thread watcher;
-  private volatile Release release;
+  private volatile Policies settings;
+  private volatile Released released;
   private volatile @Nullable FileTime seen;
 
   /// @throws PolicyException when there is a folder and it cannot be read
   LivePolicies(Policies settings) {
     this.seen = stamp(settings.folder());
-    this.release = new Release(load(settings.folder()), settings);
+    this.settings = settings;
+    this.released = load(settings);
     this.watcher = Thread.ofVirtual().name("gateway-policies").unstarted(this::run);
     watcher.start();
   }
 
-  Release release() {
-    return release;
+  Released released() {
+    return released;
   }
 
   /// Takes other settings.
   ///
   /// @throws PolicyException when their folder cannot be read; nothing has changed then
-  void reload(Policies settings) {
-    FileTime stamp = stamp(settings.folder());
-    release = new Release(load(settings.folder()), settings);
+  void reload(Policies next) {
+    FileTime stamp = stamp(next.folder());
+    released = load(next);
+    settings = next;
     seen = stamp;
   }
 
-  private static @Nullable PolicySet load(@Nullable Path folder) {
-    return folder == null ? null : PolicySet.load(folder);
+  private static Released load(Policies settings) {
+    Path folder = settings.folder();
+    if (folder == null) {
+      return Released.NONE;
+    }
+    PolicySet set = PolicySet.load(folder);
+    Map<String, Released.Terms> terms = new HashMap<>();
+    for (ScenarioTemplate scenario : set.scenarios()) {
+      set.policy(scenario.id())
+          .ifPresent(policy -> terms.put(scenario.id(), terms(policy, settings.serve())));
+    }
+    return new Released(set, terms);
+  }
+
+  /// Policies of a folder are served to all calls or to none, and not audited.
+  private static Released.Terms terms(Policy policy, boolean serve) {
+    String hash = policy.certificate().studentHash();
+    String id = hash.substring(0, Math.min(12, hash.length()));
+    return new Released.Terms("audit-" + id, serve ? 1 : 0, 0, "shadow");
   }
 
   /// The manifest is written last.
@@ -74,20 +93,20 @@ final class LivePolicies implements AutoCloseable {
   }
 
   private void look() {
-    Release current = release;
-    FileTime stamp = stamp(current.settings().folder());
+    Policies current = settings;
+    FileTime stamp = stamp(current.folder());
     if (stamp == null || stamp.equals(seen)) {
       return;
     }
     seen = stamp;
     try {
-      PolicySet set = load(current.settings().folder());
-      release = new Release(set, current.settings());
+      Released next = load(current);
+      released = next;
       LOG.log(
           System.Logger.Level.INFO,
           "took up new policies from {0}: {1}",
-          current.settings().folder(),
-          set == null ? 0 : set.size());
+          current.folder(),
+          next.terms().size());
     } catch (PolicyException e) {
       LOG.log(
           System.Logger.Level.WARNING,

@@ -32,10 +32,10 @@ final class Status {
   }
 
   private static void policies(Desk desk, ObjectNode root) {
-    LivePolicies.Release release = desk.policies();
-    root.put("policies_mode", release.settings().serve() ? "serve" : "shadow");
+    Released released = desk.policies();
+    root.put("policies_mode", desk.settings().policies().serve() ? "serve" : "shadow");
     var policies = root.putArray("policies");
-    PolicySet set = release.set();
+    PolicySet set = released.set();
     if (set == null) {
       return;
     }

@@ -1,10 +1,11 @@
 package io.millrace.gateway;
 
-import io.millrace.gateway.LivePolicies.Release;
+import io.millrace.model.CallId;
 import io.millrace.model.Request;
 import io.millrace.provider.chat.Operation;
 import io.millrace.provider.protocol.InboundCall;
 import io.millrace.store.calllog.ExchangeReader;
+import io.millrace.store.journal.Entry;
 import io.millrace.store.policy.Decision;
 import org.jspecify.annotations.Nullable;
 
@@ -15,35 +16,61 @@ import org.jspecify.annotations.Nullable;
 /// @param confidence the student's; NaN when it was not asked
 /// @param answer what the student answers; null when the teacher does
 /// @param shadow what the student would have said; null when it was not asked or does answer
+/// @param sure whether the student was sure enough to answer, whoever does
 /// @param request the request as the policies read it; null when they did not
+/// @param draw what was drawn for it
 record Verdict(
     String scenario,
     String reason,
     double confidence,
     @Nullable String answer,
     @Nullable String shadow,
-    @Nullable Request request) {
-  private static final Verdict NONE = new Verdict("", "no_policies", Double.NaN, null, null, null);
+    boolean sure,
+    @Nullable Request request,
+    Entry.Draw draw) {
+  private static final Verdict NONE =
+      new Verdict("", "no_policies", Double.NaN, null, null, false, null, Entry.Draw.NONE);
 
-  static Verdict of(Release release, InboundCall call) {
-    if (release.set() == null || call.operation() == Operation.EMBEDDINGS) {
+  /// @param conversation what the call belongs to, or its own id
+  static Verdict of(Released released, InboundCall call, CallId id, String conversation) {
+    if (released.set() == null || call.operation() == Operation.EMBEDDINGS) {
       return NONE;
     }
     Request request = ExchangeReader.request(call.model(), call.json());
-    return switch (release.set().decide(request)) {
-      case Decision.ByTeacher by ->
-          new Verdict(
-              by.scenarioId() == null ? "" : by.scenarioId(),
-              by.reason(),
-              by.confidence(),
-              null,
-              by.answer(),
-              request);
-      case Decision.ByStudent(String scenario, String answer, double confidence)
-          when release.settings().serve() ->
-          new Verdict(scenario, "sure", confidence, answer, null, request);
-      case Decision.ByStudent(String scenario, String answer, double confidence) ->
-          new Verdict(scenario, "shadow", confidence, null, answer, request);
+    return switch (released.set().decide(request)) {
+      case Decision.ByTeacher by -> byTeacher(released, by, request);
+      case Decision.ByStudent by ->
+          sure(released.terms(by.scenarioId()), by, request, id, conversation);
     };
+  }
+
+  private static Verdict byTeacher(Released released, Decision.ByTeacher by, Request request) {
+    String scenario = by.scenarioId() == null ? "" : by.scenarioId();
+    Entry.Draw draw =
+        by.answer() == null
+            ? Entry.Draw.NONE
+            : new Entry.Draw(released.terms(scenario).policy(), 1, false, null, "");
+    return new Verdict(
+        scenario, by.reason(), by.confidence(), null, by.answer(), false, request, draw);
+  }
+
+  private static Verdict sure(
+      Released.Terms terms,
+      Decision.ByStudent by,
+      Request request,
+      CallId id,
+      String conversation) {
+    boolean within = Draws.within(terms.share(), terms.policy(), conversation);
+    boolean audited = within && Draws.audited(terms.auditRate(), terms.policy(), id.text());
+    var draw = new Entry.Draw(terms.policy(), terms.referenceProbability(), audited, null, "");
+    return new Verdict(
+        by.scenarioId(),
+        within ? "sure" : terms.outside(),
+        by.confidence(),
+        within ? by.answer() : null,
+        within ? null : by.answer(),
+        true,
+        request,
+        draw);
   }
 }

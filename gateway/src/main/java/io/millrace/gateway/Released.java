@@ -1,0 +1,37 @@
+package io.millrace.gateway;
+
+import io.millrace.store.policy.PolicySet;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// The policies in force at one moment and the terms on which each may answer. Immutable.
+///
+/// @param set null without policies
+/// @param terms by scenario; a policy without terms is asked and never answers
+record Released(@Nullable PolicySet set, Map<String, Terms> terms) {
+  static final Released NONE = new Released(null, Map.of());
+
+  Released {
+    terms = Map.copyOf(terms);
+  }
+
+  Terms terms(String scenario) {
+    return terms.getOrDefault(scenario, Terms.UNKNOWN);
+  }
+
+  /// The terms of one policy.
+  ///
+  /// @param policy its id
+  /// @param share of the conversations that its student may answer, 0 to 1
+  /// @param auditRate the probability with which a call it answered is asked of the teacher too
+  /// @param outside why a call that it is sure of goes to the teacher where it may not answer:
+  ///   `shadow`, `held_out`, `paused`
+  record Terms(String policy, double share, double auditRate, String outside) {
+    static final Terms UNKNOWN = new Terms("", 0, 0, "shadow");
+
+    /// The probability with which a call that the student is sure of gets a teacher's answer.
+    double referenceProbability() {
+      return 1 - share + share * auditRate;
+    }
+  }
+}
