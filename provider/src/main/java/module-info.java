@@ -12,5 +12,6 @@ module io.millrace.provider {
   exports io.millrace.provider.chat;
   exports io.millrace.provider.gemini;
   exports io.millrace.provider.protocol;
+  exports io.millrace.provider.record;
   exports io.millrace.provider.route;
 }

@@ -12,6 +12,7 @@ import io.millrace.provider.protocol.Answered;
 import io.millrace.provider.protocol.InboundCall;
 import io.millrace.provider.protocol.Prepared;
 import io.millrace.provider.protocol.Translation;
+import io.millrace.provider.record.CallRecorder;
 import io.millrace.provider.route.Cancellation;
 import io.millrace.provider.route.Delivery;
 import io.millrace.provider.route.ModelRoute;
@@ -329,10 +330,8 @@ final class CallRun {
             total,
             recorded(outcome.body()),
             draw(outcome));
-    desk.book()
-        .metrics()
-        .call(call.operation(), outcome.outcome(), outcome.tier(), firstByte, total);
-    desk.book().metrics().used(outcome.usage(), cost);
+    desk.metrics().call(call.operation(), outcome.outcome(), outcome.tier(), firstByte, total);
+    desk.metrics().used(outcome.usage(), cost);
     recorder.end(entry);
   }
 

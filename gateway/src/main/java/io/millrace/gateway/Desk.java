@@ -1,6 +1,8 @@
 package io.millrace.gateway;
 
 import io.millrace.gateway.GatewaySettings.Recording;
+import io.millrace.provider.record.CallIds;
+import io.millrace.provider.record.CallRecorder;
 import io.millrace.provider.route.Router;
 
 /// What calls are worked on with: the settings in force when a call arrived, and the parts that
@@ -12,6 +14,7 @@ record Desk(
     CallIds ids,
     Router router,
     CallRecorder.Book book,
+    Metrics metrics,
     LivePolicies live,
     AnswerCache cache) {
   private static final System.Logger LOG = System.getLogger(Gateway.class.getName());

@@ -109,7 +109,7 @@ final class Front implements HttpHandler {
 
   private static void shed(Desk current, HttpExchange exchange, Operation operation, Caller caller)
       throws IOException {
-    current.book().metrics().shed(caller.priority());
+    current.metrics().shed(caller.priority());
     exchange.close();
     exchange.header("retry-after", "1");
     refuse(

@@ -5,6 +5,8 @@ import io.millrace.http.HttpServer;
 import io.millrace.http.ServerSettings;
 import io.millrace.http.TlsFiles;
 import io.millrace.model.PriceCatalogue;
+import io.millrace.provider.record.CallIds;
+import io.millrace.provider.record.CallRecorder;
 import io.millrace.provider.route.Router;
 import io.millrace.store.calls.CallStore;
 import io.millrace.store.journal.Journal;
@@ -112,7 +114,12 @@ public final class Gateway implements AutoCloseable {
         new CallIds(parts.clock(), parts.random()),
         parts.router(),
         new CallRecorder.Book(
-            parts.journal(), prices, parts.clock(), current.recording().serveUnrecorded(), metrics),
+            parts.journal(),
+            prices,
+            parts.clock(),
+            current.recording().serveUnrecorded(),
+            metrics::unrecorded),
+        metrics,
         policies,
         cache);
   }

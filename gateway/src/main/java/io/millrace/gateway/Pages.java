@@ -88,8 +88,7 @@ final class Pages {
 
   private void metrics(Desk desk, HttpExchange exchange) throws IOException {
     String text =
-        desk.book()
-            .metrics()
+        desk.metrics()
             .text(
                 inFlight.getAsInt(),
                 lag.millis(),

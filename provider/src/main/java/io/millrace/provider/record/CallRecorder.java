@@ -1,4 +1,4 @@
-package io.millrace.gateway;
+package io.millrace.provider.record;
 
 import io.millrace.model.CallId;
 import io.millrace.model.Cost;
@@ -23,16 +23,17 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Two writes a call where nothing fails: its start together with its first attempt's, and the
 /// attempt's end together with its own.
-final class CallRecorder implements AttemptLog {
+public final class CallRecorder implements AttemptLog {
   /// Where calls are written, and with what prices.
   ///
   /// @param serveUnrecorded whether a call goes on when it cannot be written
-  record Book(
+  /// @param unrecorded called for each entry that could not be written; by any thread
+  public record Book(
       Journal journal,
       PriceCatalogue prices,
       InstantSource clock,
       boolean serveUnrecorded,
-      Metrics metrics) {}
+      Runnable unrecorded) {}
 
   private record Attempt(String provider, String model) {}
 
@@ -43,7 +44,8 @@ final class CallRecorder implements AttemptLog {
   private @Nullable Cost cost;
   private boolean ended;
 
-  CallRecorder(Book book, Entry.CallStarted started) {
+  /// A call that begins; nothing is written before its first attempt or its end.
+  public CallRecorder(Book book, Entry.CallStarted started) {
     this.book = book;
     this.call = started.call();
     pending.add(started);
@@ -111,14 +113,14 @@ final class CallRecorder implements AttemptLog {
   }
 
   /// What all attempts that ended cost together; nothing when there were none.
-  synchronized Cost cost() {
+  public synchronized Cost cost() {
     return cost == null ? new Cost.Priced(Picodollars.ZERO, "no attempt") : cost;
   }
 
   /// Writes the call's end and waits until it outlives the machine.
   ///
   /// @throws JournalException when it does not, and calls may not be served unrecorded
-  void end(Entry.CallEnded entry) {
+  public void end(Entry.CallEnded entry) {
     long position;
     synchronized (this) {
       ended = true;
@@ -147,13 +149,14 @@ final class CallRecorder implements AttemptLog {
   }
 
   private void unrecorded(JournalException e) {
-    book.metrics.unrecorded();
+    book.unrecorded.run();
     if (!book.serveUnrecorded) {
       throw e;
     }
   }
 
-  Instant now() {
+  /// The book's time.
+  public Instant now() {
     return book.clock.instant();
   }
 }

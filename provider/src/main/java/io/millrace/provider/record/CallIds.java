@@ -1,20 +1,22 @@
-package io.millrace.gateway;
+package io.millrace.provider.record;
 
 import io.millrace.model.CallId;
 import java.time.InstantSource;
 import java.util.random.RandomGenerator;
 
 /// Makes ids of calls. Thread-safe as its generator is.
-final class CallIds {
+public final class CallIds {
   private final InstantSource clock;
   private final RandomGenerator random;
 
-  CallIds(InstantSource clock, RandomGenerator random) {
+  /// @param random may be used by many threads at once
+  public CallIds(InstantSource clock, RandomGenerator random) {
     this.clock = clock;
     this.random = random;
   }
 
-  CallId next() {
+  /// A new id, of now.
+  public CallId next() {
     return CallId.of(clock.millis(), random.nextLong(), random.nextLong());
   }
 }
