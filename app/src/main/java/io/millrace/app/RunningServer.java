@@ -2,6 +2,7 @@ package io.millrace.app;
 
 import io.millrace.app.config.Configuration;
 import io.millrace.flywheel.loop.Loop;
+import io.millrace.gateway.Administration;
 import io.millrace.gateway.Gateway;
 import io.millrace.gateway.GatewaySettings;
 import io.millrace.provider.record.CallIds;
@@ -57,7 +58,10 @@ final class RunningServer implements AutoCloseable {
               InstantSource.system(),
               random,
               control.map(store -> new Gateway.Controlled(store, configuration.data())),
-              material);
+              material,
+              control
+                  .<Administration>map(store -> new LoopApi(store, calls))
+                  .orElse(Administration.NONE));
       gateway = open(Gateway.start(configuration.gateway(), wiring));
       loop =
           control.map(store -> open(loop(configuration, store, calls, journal, material, random)));

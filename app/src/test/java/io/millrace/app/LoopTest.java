@@ -161,6 +161,8 @@ final class LoopTest {
   void auditsAreAskedAfterTheAnswerAndRecordedAsCallsOfTheirOwn() throws Exception {
     try (var server = new RunningServer(configuration(true, 0.5, AT_ONCE, Mode.ASK));
         var control = ControlStore.open(data())) {
+      await("a new release is audited in full", () -> tickets(control).auditRate() == 0.5);
+      Thread.sleep(500);
       int students = 0;
       for (int i = 0; i < 60; i++) {
         students += tier(server, i).equals("student") ? 1 : 0;

@@ -43,6 +43,7 @@ public final class Gateway implements AutoCloseable {
   /// @param random for the ids of calls and for sampling; may be used by many threads at once
   /// @param control where policies are released; empty for those of a folder alone
   /// @param material of audited calls that are not recorded whole
+  /// @param administration of what is not the gateway's own
   public record Parts(
       Router router,
       Journal journal,
@@ -51,7 +52,8 @@ public final class Gateway implements AutoCloseable {
       InstantSource clock,
       RandomGenerator random,
       Optional<Controlled> control,
-      AuditMaterial material) {
+      AuditMaterial material,
+      Administration administration) {
     /// Without a loop.
     public Parts(
         Router router,
@@ -60,7 +62,8 @@ public final class Gateway implements AutoCloseable {
         PriceCatalogue prices,
         InstantSource clock,
         RandomGenerator random) {
-      this(router, journal, calls, prices, clock, random, Optional.empty(), new AuditMaterial());
+      this(router, journal, calls, prices, clock, random, Optional.empty(), new AuditMaterial(),
+          Administration.NONE);
     }
   }
 
@@ -91,7 +94,8 @@ public final class Gateway implements AutoCloseable {
         new Front(
             desk(settings, parts.prices()),
             admission,
-            new Pages(parts.calls(), lag, admission::calls, () -> closing));
+            new Pages(
+                parts.calls(), lag, admission::calls, () -> closing, parts.administration()));
     try {
       this.server = HttpServer.start(serverSettings(settings, address), front);
     } catch (IOException e) {
