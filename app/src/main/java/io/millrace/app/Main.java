@@ -23,6 +23,7 @@ import picocli.CommandLine.IExecutionExceptionHandler;
       ServeCommand.class,
       CallsCommand.class,
       SpendCommand.class,
+      PolicyCommand.class,
       DoctorCommand.class,
       WarmCommand.class,
       CommandLine.HelpCommand.class
