@@ -12,6 +12,8 @@ module io.millrace.flywheel {
 
   exports io.millrace.flywheel.audit;
   exports io.millrace.flywheel.loop;
+  exports io.millrace.flywheel.release;
   exports io.millrace.flywheel.replay;
   exports io.millrace.flywheel.report;
+  exports io.millrace.flywheel.spend;
 }

@@ -22,6 +22,8 @@ import picocli.CommandLine.IExecutionExceptionHandler;
       DemoCommand.class,
       ServeCommand.class,
       CallsCommand.class,
+      SpendCommand.class,
+      PolicyCommand.class,
       DoctorCommand.class,
       WarmCommand.class,
       CommandLine.HelpCommand.class
