@@ -10,6 +10,7 @@ module io.millrace.flywheel {
   requires java.management;
 
   exports io.millrace.flywheel.audit;
+  exports io.millrace.flywheel.dataset;
   exports io.millrace.flywheel.replay;
   exports io.millrace.flywheel.report;
 }
