@@ -22,6 +22,7 @@ import picocli.CommandLine.IExecutionExceptionHandler;
       DemoCommand.class,
       ServeCommand.class,
       CallsCommand.class,
+      DatasetCommand.class,
       DoctorCommand.class,
       WarmCommand.class,
       CommandLine.HelpCommand.class
