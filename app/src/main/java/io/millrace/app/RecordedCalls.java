@@ -8,10 +8,20 @@ import io.millrace.store.journal.Entry;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.cfg.JsonNodeFeature;
+import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Calls of a server's call log as a log of calls has them, read by the same rules.
 final class RecordedCalls {
+  /// Numbers stay as they were written.
+  private static final JsonMapper JSON =
+      JsonMapper.builder()
+          .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+          .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+          .build();
+
   private RecordedCalls() {}
 
   /// @return null when the call did not end or its bodies are not kept
@@ -21,7 +31,7 @@ final class RecordedCalls {
     if (ended == null || started.request() == null) {
       return null;
     }
-    ObjectNode record = CallJson.JSON.createObjectNode();
+    ObjectNode record = JSON.createObjectNode();
     record
         .put("id", started.call().text())
         .put("created", started.at().toString())
@@ -48,7 +58,7 @@ final class RecordedCalls {
       return;
     }
     try {
-      record.set(name, CallJson.JSON.readTree(body));
+      record.set(name, JSON.readTree(body));
     } catch (JacksonException e) {
       record.put(name, new String(body, StandardCharsets.UTF_8));
     }

@@ -171,7 +171,8 @@ public final class Partition {
       for (int u = 0; u < units.size(); u++) {
         String conversation = units.get(u).conversation();
         if (conversation != null) {
-          join(u, conversations.computeIfAbsent(conversation, first(u)));
+          Integer other = conversations.putIfAbsent(conversation, u);
+          join(u, other == null ? u : other);
         }
       }
       for (Unit unit : certified) {
@@ -185,10 +186,6 @@ public final class Partition {
         parts[u] = parts[root(u)];
       }
       return parts;
-    }
-
-    private static java.util.function.Function<String, Integer> first(int unit) {
-      return _ -> unit;
     }
 
     private void raise(Part[] parts, Split split) {

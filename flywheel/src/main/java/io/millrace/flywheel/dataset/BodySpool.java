@@ -96,10 +96,10 @@ final class BodySpool implements AutoCloseable {
     try {
       long at = 0;
       while (at < channel.size()) {
-        ByteBuffer lengths = read(at, LENGTHS);
+        ByteBuffer lengths = ByteBuffer.wrap(read(at, LENGTHS));
         int name = lengths.getInt();
         int body = lengths.getInt();
-        String id = new String(read(at + LENGTHS, name).array(), StandardCharsets.UTF_8);
+        String id = new String(read(at + LENGTHS, name), StandardCharsets.UTF_8);
         if (ids.contains(id)) {
           places.putIfAbsent(id, at);
         }
@@ -114,11 +114,10 @@ final class BodySpool implements AutoCloseable {
   /// The record at a place.
   RecordedCall get(long place) {
     try {
-      ByteBuffer lengths = read(place, LENGTHS);
+      ByteBuffer lengths = ByteBuffer.wrap(read(place, LENGTHS));
       int name = lengths.getInt();
-      ByteBuffer body = read(place + LENGTHS + name, lengths.getInt());
-      try (InputStream json =
-          new InflaterInputStream(new java.io.ByteArrayInputStream(body.array()))) {
+      byte[] body = read(place + LENGTHS + name, lengths.getInt());
+      try (InputStream json = new InflaterInputStream(new java.io.ByteArrayInputStream(body))) {
         return RecordedCall.fromJson(JSON.readTree(json));
       }
     } catch (IOException e) {
@@ -126,14 +125,15 @@ final class BodySpool implements AutoCloseable {
     }
   }
 
-  private ByteBuffer read(long at, int length) throws IOException {
-    ByteBuffer bytes = ByteBuffer.allocate(length);
+  private byte[] read(long at, int length) throws IOException {
+    byte[] read = new byte[length];
+    ByteBuffer bytes = ByteBuffer.wrap(read);
     while (bytes.hasRemaining()) {
       if (channel.read(bytes, at + bytes.position()) < 0) {
         throw new java.io.EOFException("the file is shorter than what was written");
       }
     }
-    return bytes.flip();
+    return read;
   }
 
   private StoreException failed(String what, IOException e) {
