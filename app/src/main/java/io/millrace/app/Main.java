@@ -24,6 +24,7 @@ import picocli.CommandLine.IExecutionExceptionHandler;
       CallsCommand.class,
       SpendCommand.class,
       PolicyCommand.class,
+      DatasetCommand.class,
       DoctorCommand.class,
       WarmCommand.class,
       CommandLine.HelpCommand.class

@@ -25,7 +25,7 @@ public final class Audit {
   public static final String VERSION = "0.1.0";
 
   /// More calls of one scenario than this add nothing to a small student; the latest are taken.
-  private static final int MOST_CALLS = 150_000;
+  static final int MOST_CALLS = 150_000;
 
   private final AuditOptions options;
   private final AttemptLog attempts;
