@@ -9,11 +9,11 @@ import java.util.List;
 /// moment on, and let W_n be the sum of ln(1 + stake_j (loss - alpha)) over the n audits since. The
 /// detector's S of stake j, of weight v, is at least the sum of the capitals of those who began at
 /// that moment or at one of the m - 1 audits after it, so at least m exp(mean over i < m of (W_n -
-/// W_i)), and the alarm is raised at the latest when that reaches exp(b_j), b_j = ln(horizon / ((1 -
-/// {@link RiskMonitor#ALARM_PART}) delta v)), whatever was before. With u_j = ln(1 + stake_j (1 -
-/// alpha)) and d_j = -ln(1 - stake_j alpha) a term of W has mean at least g_j(r) = r u_j - (1 - r)
-/// d_j (equal for right-or-wrong losses; more for others, as the logarithm is concave) and is at
-/// most u_j. Hence
+/// W_i)), and the alarm is raised at the latest when that reaches exp(b_j), b_j = ln(horizon / ((1
+/// - {@link RiskMonitor#ALARM_PART}) delta v)), whatever was before. With u_j = ln(1 + stake_j (1 -
+///   alpha)) and d_j = -ln(1 - stake_j alpha) a term of W has mean at least g_j(r) = r u_j - (1 -
+///   r) d_j (equal for right-or-wrong losses; more for others, as the logarithm is concave) and is
+///   at most u_j. Hence
 ///
 /// - by Wald's identity after the first m audits, expected audits to the alarm <= D(r) = min over j
 ///   with g_j > 0 and over m of (b_j + u_j - ln m + e) / g_j(r) + (m - 1) / 2, where e = m (1 +
@@ -21,10 +21,10 @@ import java.util.List;
 /// - for right-or-wrong losses, P(no alarm within n audits) <= min over j of P(Bin(n, r) < (b_j + n
 ///   d_j) / (u_j + d_j)), which is m = 1 without Wald;
 /// - as g_j(r) = (u_j + d_j)(r - alpha) + g_j(alpha) is linear in r, for **any** path of the risk
-///   that stays at or above alpha, however little: expected sum of (risk - alpha) over the audits up
-///   to the alarm or up to n of them <= min over j of (b_j + u_j - n g_j(alpha)) / (u_j + d_j), where
-///   g_j(alpha) < 0. It grows about like the root of n while some stake of the grid suits n, and
-///   then by at most {@link #unnoticedRisk} - alpha an audit.
+///   that stays at or above alpha, however little: expected sum of (risk - alpha) over the audits
+///   up to the alarm or up to n of them <= min over j of (b_j + u_j - n g_j(alpha)) / (u_j + d_j),
+///   where g_j(alpha) < 0. It grows about like the root of n while some stake of the grid suits n,
+///   and then by at most {@link #unnoticedRisk} - alpha an audit.
 ///
 /// Bounds count audits that are folded. In calls: divide by the audit rate, and add the calls that
 /// are answered while the result of an audit is awaited. Immutable and thread-safe.
@@ -164,16 +164,17 @@ public final class ServedBadly {
       Checks.weight(auditRate);
       Checks.unit("released", released);
       if (calls < 1 || !(awaited >= 0)) {
-        throw new IllegalArgumentException("a life of " + calls + " calls, " + awaited + " awaited");
+        throw new IllegalArgumentException(
+            "a life of " + calls + " calls, " + awaited + " awaited");
       }
     }
   }
 
   /// A bound on the expected share of a life's calls that a student answers while its true risk is
-  /// above alpha. Each drift costs at most D(risk) / auditRate + awaited calls; a policy that was bad
-  /// from its release, which happens with probability `released` at most, costs at most the whole
-  /// life. A drift in the window of a certificate counts as a drift: what it costs begins at the
-  /// release.
+  /// above alpha. Each drift costs at most D(risk) / auditRate + awaited calls; a policy that was
+  /// bad from its release, which happens with probability `released` at most, costs at most the
+  /// whole life. A drift in the window of a certificate counts as a drift: what it costs begins at
+  /// the release.
   ///
   /// @return in \[0, 1\]
   public double expectedShare(Life life) {

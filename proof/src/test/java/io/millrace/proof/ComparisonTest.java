@@ -25,9 +25,18 @@ final class ComparisonTest {
   void peekingAtEqualArmsDecidesInAtMostAlphaOfTests(Method method, TestReporter reporter) {
     int lives = 400;
     double decided =
-        share(
-            lives, random -> run(random, plan(0, method), 0.3, 0.3, 3000) != Decision.GO_ON);
+        share(lives, random -> run(random, plan(0, method), 0.3, 0.3, 3000) != Decision.GO_ON);
     reporter.publishEntry("A/A decided, " + method, "" + decided);
+    assertThat(decided).isLessThan(limit(ALPHA, lives));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aSmallArmKeepsThePromiseToo(Method method, TestReporter reporter) {
+    int lives = 300;
+    Comparison.Plan plan = new Comparison.Plan(0.1, 0, ALPHA, 0, method);
+    double decided = share(lives, random -> run(random, plan, 0.7, 0.7, 3000) != Decision.GO_ON);
+    reporter.publishEntry("A/A decided, one in ten, " + method, "" + decided);
     assertThat(decided).isLessThan(limit(ALPHA, lives));
   }
 
@@ -45,8 +54,7 @@ final class ComparisonTest {
   void shipsAnArmThatIsWorseByTheMarginInAtMostAlphaOfTests(Method method, TestReporter reporter) {
     int lives = 300;
     double shipped =
-        share(
-            lives, random -> run(random, plan(0.05, method), 0.4, 0.35, 3000) == Decision.SHIP);
+        share(lives, random -> run(random, plan(0.05, method), 0.4, 0.35, 3000) == Decision.SHIP);
     reporter.publishEntry("shipped at the margin, " + method, "" + shipped);
     assertThat(shipped).isLessThan(limit(ALPHA, lives));
   }
@@ -55,8 +63,7 @@ final class ComparisonTest {
   @EnumSource
   void shipsEqualArmsAndStopsBadOnes(Method method, TestReporter reporter) {
     double shipped =
-        share(
-            100, random -> run(random, plan(0.05, method), 0.8, 0.8, 12_000) == Decision.SHIP);
+        share(100, random -> run(random, plan(0.05, method), 0.8, 0.8, 12_000) == Decision.SHIP);
     double stopped =
         share(100, random -> run(random, plan(0.05, method), 0.8, 0.6, 6000) == Decision.STOP);
     reporter.publishEntry("shipped and stopped, " + method, shipped + ", " + stopped);
@@ -102,8 +109,8 @@ final class ComparisonTest {
         share(
             lives,
             random -> {
-              Comparison comparison = new Comparison(new Comparison.Plan(
-                  0.2, 0.05, ALPHA, 0, Method.FINITE));
+              Comparison comparison =
+                  new Comparison(new Comparison.Plan(0.2, 0.05, ALPHA, 0, Method.FINITE));
               for (int unit = 0; unit < 2000; unit++) {
                 comparison.add(coin(random, 0.2) == 1, OptionalDouble.of(0.5));
               }
@@ -164,7 +171,7 @@ final class ComparisonTest {
       SplittableRandom random, Comparison.Plan plan, double old, double fresh, int units) {
     Comparison comparison = new Comparison(plan);
     for (int unit = 0; unit < units; unit++) {
-      boolean treated = random.nextBoolean();
+      boolean treated = coin(random, plan.share()) == 1;
       comparison.add(treated, OptionalDouble.of(coin(random, treated ? fresh : old)));
     }
     return comparison.look().decision();

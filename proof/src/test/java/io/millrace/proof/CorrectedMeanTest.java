@@ -23,7 +23,7 @@ final class CorrectedMeanTest {
   @ParameterizedTest
   @CsvSource({"1, 0", ".97, .1", ".9, .6", ".5, .5"})
   void coversTheTruthWhateverTheJudge(double right, double wrong, TestReporter reporter) {
-    int lives = 150;
+    int lives = 100;
     double missed =
         share(
             lives,
@@ -31,19 +31,35 @@ final class CorrectedMeanTest {
               CorrectedMean mean = draw(random, 1000, 200, right, wrong);
               return mean.lower() > TRUTH || mean.upper() < TRUTH;
             });
-    reporter.publishEntry("missed, judge " + right + " " + wrong, "" + missed);
+    double missedDrawn =
+        share(
+            lives,
+            random -> {
+              CorrectedMean mean = drawn(random, 1000, right, wrong);
+              return mean.lower() > TRUTH || mean.upper() < TRUTH;
+            });
+    reporter.publishEntry("missed, judge " + right + " " + wrong, missed + ", " + missedDrawn);
     assertThat(missed).isLessThan(limit(DELTA, lives));
+    assertThat(missedDrawn).isLessThan(limit(DELTA, lives));
   }
 
   @Test
   void aGoodJudgeMakesItNarrowerThanTheLabelsAlone() {
     SplittableRandom random = new SplittableRandom(1);
-    CorrectedMean good = draw(random, 8000, 500, 0.99, 0.03);
-    double[] labels = new double[500];
+    CorrectedMean good = drawn(random, 4000, 0.99, 0.03);
+    double[] labels = new double[good.labelled()];
     Arrays.setAll(labels, _ -> coin(random, TRUTH));
     Betting.Interval alone = Betting.interval(labels, DELTA);
-    assertThat(good.upper() - good.lower()).isLessThan(0.8 * (alone.upper() - alone.lower()));
+    assertThat(good.upper() - good.lower()).isLessThan(0.75 * (alone.upper() - alone.lower()));
     assertThat(good.estimate()).isBetween(good.lower(), good.upper());
+    assertThat(good.estimate()).isCloseTo(TRUTH, within(0.03));
+  }
+
+  @Test
+  void aLargeJudgedSampleMakesTheSeparateOneNarrowerToo() {
+    CorrectedMean few = draw(new SplittableRandom(4), 1000, 500, 0.99, 0.03);
+    CorrectedMean many = draw(new SplittableRandom(4), 16_000, 500, 0.99, 0.03);
+    assertThat(many.upper() - many.lower()).isLessThan(0.8 * (few.upper() - few.lower()));
   }
 
   @Test
@@ -58,8 +74,7 @@ final class CorrectedMeanTest {
 
   @Test
   void needsALabelledSample() {
-    assertThatThrownBy(() ->
-            CorrectedMean.of(new double[3], new double[0], new double[0], DELTA))
+    assertThatThrownBy(() -> CorrectedMean.of(new double[3], new double[0], new double[0], DELTA))
         .hasMessageContaining("0 truths");
   }
 
@@ -74,5 +89,20 @@ final class CorrectedMeanTest {
     }
     return CorrectedMean.of(
         judged, Arrays.copyOf(judged, labelled), Arrays.copyOf(truth, labelled), DELTA);
+  }
+
+  /// Items of which one in ten is drawn for a label, or one in five where the judge said no.
+  private static CorrectedMean drawn(
+      SplittableRandom random, int items, double right, double wrong) {
+    double[] judged = new double[items];
+    double[] truth = new double[items];
+    double[] rates = new double[items];
+    for (int i = 0; i < items; i++) {
+      double agrees = coin(random, TRUTH);
+      judged[i] = coin(random, agrees == 1 ? right : wrong);
+      rates[i] = judged[i] == 1 ? 0.1 : 0.2;
+      truth[i] = coin(random, rates[i]) == 1 ? agrees : Double.NaN;
+    }
+    return CorrectedMean.drawn(judged, truth, rates, DELTA);
   }
 }

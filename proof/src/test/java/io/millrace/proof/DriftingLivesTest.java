@@ -27,8 +27,7 @@ final class DriftingLivesTest {
     List<ServedBadly.Drift> drifts =
         Arrays.stream(BUMPS).mapToObj(bump -> new ServedBadly.Drift(each, bump)).toList();
     ServedBadly.Life life = new ServedBadly.Life(CALLS, AUDIT_RATE, drifts, 0, DELTA);
-    double bound =
-        ServedBadly.under(ALPHA, DELTA, RiskMonitor.DEFAULT_HORIZON).expectedShare(life);
+    double bound = ServedBadly.under(ALPHA, DELTA, RiskMonitor.DEFAULT_HORIZON).expectedShare(life);
     SplittableRandom random = new SplittableRandom(200);
     long bad = 0;
     long served = 0;
@@ -90,8 +89,8 @@ final class DriftingLivesTest {
     return false;
   }
 
-  /// One scenario. A drift adds to the error rate of the student in place; a student that is trained
-  /// after an alarm knows the world as it is then.
+  /// One scenario. A drift adds to the error rate of the student in place; a student that is
+  /// trained after an alarm knows the world as it is then.
   private static final class Life {
     private static final int TUNE = 850;
     private static final int CERTIFY = 2000;
@@ -191,8 +190,7 @@ final class DriftingLivesTest {
 
     private Outcomes part(int from, int to) {
       return Outcomes.ofWrong(
-          Arrays.copyOfRange(confidence, from, to),
-          Arrays.copyOfRange(wrong, from, to));
+          Arrays.copyOfRange(confidence, from, to), Arrays.copyOfRange(wrong, from, to));
     }
   }
 }

@@ -74,8 +74,8 @@ final class WeightedRiskTest {
     assertThat(none.upper()).isEqualTo(1);
     assertThat(none.pValue()).isEqualTo(1);
     assertThat(none.estimate()).isNaN();
-    assertThatThrownBy(() ->
-            WeightedRisk.of(new double[1], new double[] {0.05}, 0.1, 100, 0.05, 0.05))
+    assertThatThrownBy(
+            () -> WeightedRisk.of(new double[1], new double[] {0.05}, 0.1, 100, 0.05, 0.05))
         .hasMessageContaining("0.05");
   }
 
