@@ -207,6 +207,7 @@ final class LoopTest {
       for (int i = 0; i < 30; i++) {
         assertThat(tier(server, i)).isEqualTo("student");
       }
+      await("thirty audits agree", () -> tally(control).agreed() == 30);
       teacher.changed = true;
       int more = 0;
       while (tier(server, more).equals("student") && more < 500) {
@@ -224,6 +225,11 @@ final class LoopTest {
               .orElseThrow();
       assertThat(alarm.who()).isEqualTo("watch");
       assertThat(alarm.evidenceJson()).contains("\"process\"", "\"since\"", "\"disagreements\"");
+      await(
+          "the teacher is named",
+          () ->
+              control.events(Optional.of(SamplePolicies.TICKETS), 100).stream()
+                  .anyMatch(event -> event.kind().equals("teacher_changed")));
     }
     try (var server = new RunningServer(configuration(true, 1, AT_ONCE, Mode.AUTO))) {
       assertThat(tier(server, 1)).isEqualTo("teacher");

@@ -19,7 +19,9 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
 
 /// The loop as it turns beside a gateway, in the process that holds the journal. It and the gateway
@@ -52,6 +54,9 @@ public final class Loop implements AutoCloseable {
   private final Observer observer;
   private final Auditor auditor;
   private final Watch watch;
+  private final Warnings warnings;
+  private final Diagnosis diagnosis;
+  private final Queue<Watch.Alarm> alarms = new ConcurrentLinkedQueue<>();
   private final Releaser releaser;
   private final RoundSchedule schedule;
   private final List<Thread> threads = new ArrayList<>();
@@ -63,9 +68,16 @@ public final class Loop implements AutoCloseable {
     this.parts = parts;
     var costs = new AuditCosts(parts.clock());
     this.watch = new Watch(parts.control());
+    this.warnings = new Warnings(parts.control(), parts.clock());
+    this.diagnosis = new Diagnosis(parts.control(), parts.calls(), parts.teacher());
     this.observer =
         new Observer(
-            parts.calls(), parts.control(), parts.material(), parts.journal()::end, parts.masked());
+            parts.calls(),
+            parts.control(),
+            parts.material(),
+            warnings,
+            parts.journal()::end,
+            parts.masked());
     this.auditor = new Auditor(parts.control(), parts.teacher(), parts.clock(), costs);
     this.releaser = new Releaser(parts.control(), watch, parts.clock(), costs);
     this.schedule = new RoundSchedule(parts.control(), parts.calls(), parts.clock());
@@ -121,7 +133,12 @@ public final class Loop implements AutoCloseable {
     observer.advance(!out.isEmpty());
     for (PolicyRecord policy : parts.control().policies()) {
       if (out.contains(policy.id())) {
-        watch.advance(policy, settings).ifPresent(this::report);
+        watch
+            .advance(policy, settings)
+            .ifPresent(alarm -> {
+              report(alarm);
+              alarms.add(alarm);
+            });
       }
     }
   }
@@ -138,10 +155,15 @@ public final class Loop implements AutoCloseable {
 
   private void audit() throws InterruptedException {
     auditor.advance(settings.audits(), out());
+    Watch.Alarm alarm = alarms.poll();
+    if (alarm != null) {
+      diagnosis.run(alarm);
+    }
   }
 
   private void release() {
-    releaser.advance(settings, Set.of());
+    warnings.keep(out());
+    releaser.advance(settings, warnings.standing());
   }
 
   private void learn() throws IOException, InterruptedException {

@@ -1,6 +1,5 @@
 package io.millrace.flywheel.loop;
 
-import io.millrace.model.Answer;
 import io.millrace.model.Message;
 import io.millrace.model.Request;
 import io.millrace.store.calllog.ExchangeReader;
@@ -21,9 +20,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /*
  * The journal says which calls an audit was drawn for and which were held out and compared; this
@@ -38,11 +35,11 @@ import tools.jackson.databind.json.JsonMapper;
 final class Observer {
   static final String CURSOR = "observer";
   private static final int BATCH = 500;
-  private static final JsonMapper MAPPER = JsonMapper.builder().build();
 
   private final CallStore calls;
   private final ControlStore control;
   private final AuditMaterial material;
+  private final Warnings warnings;
   private final LongSupplier journalEnd;
   private final boolean masked;
   private final List<NewObservation> rows = new ArrayList<>();
@@ -56,11 +53,13 @@ final class Observer {
       CallStore calls,
       ControlStore control,
       AuditMaterial material,
+      Warnings warnings,
       LongSupplier journalEnd,
       boolean masked) {
     this.calls = calls;
     this.control = control;
     this.material = material;
+    this.warnings = warnings;
     this.journalEnd = journalEnd;
     this.masked = masked;
     this.written = control.cursor(CURSOR);
@@ -117,6 +116,7 @@ final class Observer {
     if (draw.policy().isEmpty() || !started.purpose().isEmpty()) {
       return Optional.empty();
     }
+    warnings.observe(ended);
     Boolean agrees = draw.agrees();
     if (agrees != null) {
       Outcome outcome = agrees ? Outcome.AGREED : Outcome.DISAGREED;
@@ -129,7 +129,10 @@ final class Observer {
     byte[] request =
         handed.map(AuditMaterial.Material::request).orElse(masked ? null : started.request());
     String answer =
-        handed.map(AuditMaterial.Material::answer).orElseGet(() -> answer(ended.response()));
+        handed
+            .map(AuditMaterial.Material::answer)
+            .or(() -> Answers.complete(ended.response()))
+            .orElse(null);
     return Optional.of(row(call, ended, Source.AUDIT, request, answer, Outcome.PENDING));
   }
 
@@ -157,35 +160,17 @@ final class Observer {
         outcome);
   }
 
-  private static @Nullable String answer(byte @Nullable [] body) {
-    JsonNode json = json(body);
-    return json != null && ExchangeReader.answer(json) instanceof Answer.Complete(String text)
-        ? text
-        : null;
-  }
-
   /// The same for the same question, whatever else a request says.
   private static String question(Entry.CallStarted started) {
-    JsonNode json = json(started.request());
-    if (json == null) {
+    Optional<JsonNode> json = Answers.json(started.request());
+    if (json.isEmpty()) {
       return "";
     }
-    Request request = ExchangeReader.request(started.model(), json);
+    Request request = ExchangeReader.request(started.model(), json.get());
     Sha256 hash = new Sha256().add(request.model());
     for (Message message : request.messages()) {
       hash.add(message.role()).add(message.text());
     }
     return hash.hex().substring(0, 32);
-  }
-
-  private static @Nullable JsonNode json(byte @Nullable [] body) {
-    if (body == null) {
-      return null;
-    }
-    try {
-      return MAPPER.readTree(body);
-    } catch (JacksonException e) {
-      return null;
-    }
   }
 }

@@ -158,6 +158,14 @@ public final class ControlStore implements AutoCloseable {
 
   // Observations
 
+  /// Notes something that was found out about a policy, in the history of its scenario.
+  ///
+  /// @param kind `warning`, `teacher_changed`, `calls_changed`
+  public void note(String scenario, String policy, String kind, By by, String evidenceJson) {
+    database.run(sql ->
+        Events.add(sql, clock.instant(), scenario, policy, kind, Double.NaN, by, evidenceJson));
+  }
+
   /// How far an observer has read the journal: the position it gave last, -1 when it gave none.
   public long cursor(String name) {
     return database.read(sql -> Observations.cursor(sql, name));

@@ -7,8 +7,8 @@ import java.time.Instant;
 /// @param id counts up
 /// @param scenario the scenario
 /// @param policy the policy; empty for what was done to the scenario
-/// @param kind `added`, `mode`, `pinned`, `unpinned`, `alarm`, or the stage that a release was
-///   moved to, in lower case (`canary`)
+/// @param kind `added`, `mode`, `pinned`, `unpinned`, `alarm`, `warning`, `teacher_changed`,
+///   `calls_changed`, or the stage that a release was moved to, in lower case (`canary`)
 /// @param share the release's share after the event; NaN where it is not about one
 /// @param who a person, or the part of Millrace that did it
 /// @param why for people
