@@ -3,6 +3,7 @@ package io.millrace.store.policy;
 import io.millrace.learn.student.Student;
 import io.millrace.learn.student.Students;
 import io.millrace.learn.template.ScenarioTemplate;
+import io.millrace.model.Certificate;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
@@ -68,6 +69,11 @@ public final class PolicyFolder {
       Files.write(path, file.getValue());
     }
     Files.write(folder.resolve(MANIFEST), PolicyJson.bytes(manifest));
+  }
+
+  /// A certificate as JSON, as `policy.json` holds it.
+  public static String json(Certificate certificate) {
+    return PolicyJson.write(certificate).toString();
   }
 
   /// A student as it is stored.

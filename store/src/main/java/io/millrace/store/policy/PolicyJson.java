@@ -51,7 +51,7 @@ final class PolicyJson {
     return json;
   }
 
-  private static ObjectNode write(Certificate c) {
+  static ObjectNode write(Certificate c) {
     ObjectNode json = MAPPER.createObjectNode();
     json.put("promise", c.promise()).put("alpha", c.alpha()).put("delta", c.delta());
     json.put("loss", c.loss()).put("unit", c.unit()).put("n", c.n()).put("answered", c.answered());
