@@ -1,4 +1,4 @@
-/// The loop: discover, train, certify. It reads the store and never calls the gateway.
+/// The loop: discover, train, certify, release, watch, roll back. It reads the store and never calls the gateway.
 @org.jspecify.annotations.NullMarked
 module io.millrace.flywheel {
   requires static transitive org.jspecify;
@@ -6,10 +6,12 @@ module io.millrace.flywheel {
   requires transitive io.millrace.store;
   requires transitive io.millrace.learn;
   requires transitive io.millrace.proof;
+  requires transitive io.millrace.provider;
   requires tools.jackson.databind;
   requires java.management;
 
   exports io.millrace.flywheel.audit;
+  exports io.millrace.flywheel.loop;
   exports io.millrace.flywheel.replay;
   exports io.millrace.flywheel.report;
 }

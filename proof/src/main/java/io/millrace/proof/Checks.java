@@ -27,4 +27,18 @@ final class Checks {
       unit(name, value);
     }
   }
+
+  static void weight(double value) {
+    if (!(value > 0 && value <= 1)) {
+      throw new IllegalArgumentException("a weight or floor must lie in (0, 1]: " + value);
+    }
+  }
+
+  /// A probability of observation: known, and not under the floor (by more than rounding).
+  static void observed(double probability, double floor) {
+    if (!(probability >= floor * (1 - 1e-12) && probability <= 1)) {
+      throw new IllegalArgumentException(
+          "a call was observed with probability " + probability + ", the floor is " + floor);
+    }
+  }
 }

@@ -3,6 +3,7 @@ package io.millrace.provider.record;
 import io.millrace.model.Answer;
 import io.millrace.model.CallId;
 import io.millrace.model.Cost;
+import io.millrace.model.Picodollars;
 import io.millrace.model.Usage;
 import io.millrace.provider.chat.Operation;
 import io.millrace.provider.chat.RefusedException;
@@ -17,6 +18,7 @@ import io.millrace.store.calllog.ExchangeReader;
 import io.millrace.store.journal.Entry;
 import io.millrace.store.mask.Masking;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -163,6 +165,37 @@ public final class OwnCalls {
         throw new IllegalStateException("a whole answer was asked for and a stream came");
       }
     };
+  }
+
+  /// Records what something cost that was no call to a model.
+  ///
+  /// @param purpose `training`
+  /// @param id of the record, by which the caller can tell that it is there already
+  /// @param subject what it was spent on, such as a round's id
+  /// @param detail for people
+  public void charge(CallId id, String purpose, String subject, Picodollars cost, String detail) {
+    Instant now = book.clock().instant();
+    var recorder =
+        new CallRecorder(
+            book,
+            new Entry.CallStarted(id, now, purpose, "", "", false, "", "", null, purpose, subject));
+    recorder.end(
+        new Entry.CallEnded(
+            id,
+            now,
+            "answered",
+            0,
+            "",
+            "",
+            purpose,
+            Double.NaN,
+            null,
+            "",
+            null,
+            new Cost.Priced(cost, detail),
+            -1,
+            0,
+            null));
   }
 
   @SuppressWarnings("ArrayRecordComponent") // written once, never compared

@@ -67,6 +67,11 @@ public final class CallStore implements AutoCloseable {
     return reading.list(filter);
   }
 
+  /// How many ended calls a filter wants; its limit is not looked at.
+  public long count(CallFilter filter) {
+    return reading.count(filter);
+  }
+
   /// Takes every call that ends from now on, until the subscription is closed. A consumer that
   /// falls behind loses nothing: it reads at its own pace, from the journal and from the files
   /// where the journal is gone. The filter's limit is not looked at. The consumer is called on a
@@ -90,6 +95,13 @@ public final class CallStore implements AutoCloseable {
   /// @param after 0 for every call there is
   public AutoCloseable follow(CallFilter filter, long after, PlacedConsumer consumer) {
     return new Following(reading.ended(filter, after), consumer);
+  }
+
+  /// The same for a reader that asks when it is ready: for work that is done in batches.
+  ///
+  /// @param after 0 for every call there is
+  public CallFeed feed(CallFilter filter, long after) {
+    return new CallFeed(reading.ended(filter, after));
   }
 
   /// Hands out every call that ended behind a journal position by now, with its bodies, in the

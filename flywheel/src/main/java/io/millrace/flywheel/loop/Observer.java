@@ -1,0 +1,191 @@
+package io.millrace.flywheel.loop;
+
+import io.millrace.model.Answer;
+import io.millrace.model.Message;
+import io.millrace.model.Request;
+import io.millrace.store.calllog.ExchangeReader;
+import io.millrace.store.calls.CallFeed;
+import io.millrace.store.calls.CallFilter;
+import io.millrace.store.calls.CallRecord;
+import io.millrace.store.calls.CallStore;
+import io.millrace.store.control.AuditMaterial;
+import io.millrace.store.control.ControlStore;
+import io.millrace.store.control.NewObservation;
+import io.millrace.store.control.Outcome;
+import io.millrace.store.control.Source;
+import io.millrace.store.journal.Entry;
+import io.millrace.store.policy.Sha256;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/*
+ * The journal says which calls an audit was drawn for and which were held out and compared; this
+ * makes rows of them, in the journal's order. Rows and cursor are written in one transaction, and a
+ * call that is there already is passed over: so a crash at any moment loses and doubles nothing.
+ *
+ * While no policy is out there is nothing to observe, and the journal is not read at all: the place
+ * where reading must begin is noted instead, always before a policy can go out.
+ */
+
+/// Takes observations of released policies from the journal. One thread at a time.
+final class Observer {
+  static final String CURSOR = "observer";
+  private static final int BATCH = 500;
+  private static final JsonMapper MAPPER = JsonMapper.builder().build();
+
+  private final CallStore calls;
+  private final ControlStore control;
+  private final AuditMaterial material;
+  private final LongSupplier journalEnd;
+  private final boolean masked;
+  private final List<NewObservation> rows = new ArrayList<>();
+  private @Nullable CallFeed feed;
+  private long position;
+  private long written;
+
+  /// @param journalEnd the position after the journal's last entry
+  /// @param masked whether bodies in the call log are masked, and so of no use for asking
+  Observer(
+      CallStore calls,
+      ControlStore control,
+      AuditMaterial material,
+      LongSupplier journalEnd,
+      boolean masked) {
+    this.calls = calls;
+    this.control = control;
+    this.material = material;
+    this.journalEnd = journalEnd;
+    this.masked = masked;
+    this.written = control.cursor(CURSOR);
+    this.position = Math.max(0, written);
+  }
+
+  /// Takes what ended since the last time.
+  ///
+  /// @param out whether any policy is out
+  /// @return whether there was an observation
+  boolean advance(boolean out) {
+    if (!out) {
+      if (feed != null || written < 0) {
+        feed = null;
+      }
+      // Calls of before a policy was out say nothing; those behind the cursor of a policy that was
+      // taken back meanwhile say nothing any more.
+      position = journalEnd.getAsLong();
+      return false;
+    }
+    CallFeed reading = feed;
+    if (reading == null) {
+      reading = calls.feed(CallFilter.latest(Integer.MAX_VALUE), position);
+      feed = reading;
+    }
+    boolean[] any = {false};
+    reading.advance((call, at) -> {
+      position = at;
+      observation(call)
+          .ifPresent(row -> {
+            any[0] = true;
+            rows.add(row);
+            if (rows.size() >= BATCH) {
+              write();
+            }
+          });
+    });
+    if (!rows.isEmpty()) {
+      write();
+    }
+    return any[0];
+  }
+
+  private void write() {
+    control.observed(CURSOR, position, rows);
+    rows.clear();
+    written = position;
+  }
+
+  private Optional<NewObservation> observation(CallRecord call) {
+    Entry.CallStarted started = call.started();
+    Entry.CallEnded ended = Objects.requireNonNull(call.ended());
+    Entry.Draw draw = ended.draw();
+    if (draw.policy().isEmpty() || !started.purpose().isEmpty()) {
+      return Optional.empty();
+    }
+    Boolean agrees = draw.agrees();
+    if (agrees != null) {
+      Outcome outcome = agrees ? Outcome.AGREED : Outcome.DISAGREED;
+      return Optional.of(row(call, ended, Source.HELD_OUT, null, null, outcome));
+    }
+    if (!draw.audited()) {
+      return Optional.empty();
+    }
+    Optional<AuditMaterial.Material> handed = material.take(started.call().text());
+    byte[] request =
+        handed.map(AuditMaterial.Material::request).orElse(masked ? null : started.request());
+    String answer =
+        handed.map(AuditMaterial.Material::answer).orElseGet(() -> answer(ended.response()));
+    return Optional.of(row(call, ended, Source.AUDIT, request, answer, Outcome.PENDING));
+  }
+
+  private static NewObservation row(
+      CallRecord call,
+      Entry.CallEnded ended,
+      Source source,
+      byte @Nullable [] request,
+      @Nullable String answer,
+      Outcome outcome) {
+    Entry.CallStarted started = call.started();
+    return new NewObservation(
+        started.call().text(),
+        ended.scenario(),
+        ended.draw().policy(),
+        ended.at(),
+        source,
+        ended.draw().referenceProbability(),
+        ended.confidence(),
+        started.operation(),
+        started.model(),
+        request,
+        answer,
+        question(started),
+        outcome);
+  }
+
+  private static @Nullable String answer(byte @Nullable [] body) {
+    JsonNode json = json(body);
+    return json != null && ExchangeReader.answer(json) instanceof Answer.Complete(String text)
+        ? text
+        : null;
+  }
+
+  /// The same for the same question, whatever else a request says.
+  private static String question(Entry.CallStarted started) {
+    JsonNode json = json(started.request());
+    if (json == null) {
+      return "";
+    }
+    Request request = ExchangeReader.request(started.model(), json);
+    Sha256 hash = new Sha256().add(request.model());
+    for (Message message : request.messages()) {
+      hash.add(message.role()).add(message.text());
+    }
+    return hash.hex().substring(0, 32);
+  }
+
+  private static @Nullable JsonNode json(byte @Nullable [] body) {
+    if (body == null) {
+      return null;
+    }
+    try {
+      return MAPPER.readTree(body);
+    } catch (JacksonException e) {
+      return null;
+    }
+  }
+}

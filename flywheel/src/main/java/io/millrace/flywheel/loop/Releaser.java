@@ -1,0 +1,216 @@
+package io.millrace.flywheel.loop;
+
+import io.millrace.model.Picodollars;
+import io.millrace.proof.RiskMonitor;
+import io.millrace.store.control.By;
+import io.millrace.store.control.ControlStore;
+import io.millrace.store.control.Counts;
+import io.millrace.store.control.KnownScenario;
+import io.millrace.store.control.Mode;
+import io.millrace.store.control.PolicyRecord;
+import io.millrace.store.control.Release;
+import io.millrace.store.control.Stage;
+import io.millrace.store.control.StateException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/// Lets certified policies out, step by step while their comparisons do not speak against them, and
+/// keeps the audits within their budget. One thread at a time.
+final class Releaser {
+  /// A monitor that is this near to its alarm lets nothing grow.
+  private static final double SUSPICIOUS = 0.1;
+
+  /// A newer policy takes the place of one that is out when it answers so much more.
+  private static final double BETTER = 0.02;
+
+  private final ControlStore control;
+  private final Watch watch;
+  private final InstantSource clock;
+  private final AuditCosts costs;
+
+  Releaser(ControlStore control, Watch watch, InstantSource clock, AuditCosts costs) {
+    this.control = control;
+    this.watch = watch;
+    this.clock = clock;
+    this.costs = costs;
+  }
+
+  void advance(LoopSettings settings, Set<String> warned) {
+    Map<String, Mode> modes = new HashMap<>();
+    for (KnownScenario each : control.scenarios()) {
+      modes.put(each.template().id(), each.mode().orElse(settings.mode()));
+    }
+    Map<String, PolicyRecord> policies = new HashMap<>();
+    control.policies().forEach(policy -> policies.put(policy.id(), policy));
+    List<Release> releases = control.releases();
+    Map<String, Release> live = new HashMap<>();
+    releases.stream()
+        .filter(each -> each.stage().live())
+        .forEach(each -> live.put(each.scenario(), each));
+    for (Release release : releases) {
+      Mode mode = modes.getOrDefault(release.scenario(), settings.mode());
+      PolicyRecord policy = policies.get(release.policy());
+      if (policy == null) {
+        continue;
+      }
+      switch (release.stage()) {
+        case WAITING -> {
+          if (mode == Mode.AUTO && newest(policy, policies)) {
+            letOut(
+                release,
+                policy,
+                Optional.ofNullable(live.get(release.scenario())),
+                policies,
+                settings);
+          }
+        }
+        case CANARY -> {
+          if (mode == Mode.OFF) {
+            stop(release);
+          } else {
+            grow(release, policy, settings);
+          }
+        }
+        case SHADOW, FULL -> {
+          if (mode == Mode.OFF) {
+            stop(release);
+          }
+        }
+        case PAUSED, ROLLED_BACK, RETIRED -> {}
+      }
+    }
+    pace(releases, settings, warned);
+  }
+
+  private static boolean newest(PolicyRecord policy, Map<String, PolicyRecord> policies) {
+    return policies.values().stream()
+        .noneMatch(other ->
+            other.scenario().equals(policy.scenario())
+                && other.created().isAfter(policy.created()));
+  }
+
+  private void letOut(
+      Release release,
+      PolicyRecord policy,
+      Optional<Release> live,
+      Map<String, PolicyRecord> policies,
+      LoopSettings settings) {
+    if (live.isPresent()) {
+      PolicyRecord old = policies.get(live.get().policy());
+      boolean answers = live.get().stage().answers();
+      if (live.get().pinned()
+          || live.get().stage() == Stage.PAUSED
+          || answers && old != null && policy.coverage() < old.coverage() + BETTER) {
+        return;
+      }
+    }
+    double share = settings.canary().shares().isEmpty() ? 1 : settings.canary().shares().getFirst();
+    move(
+        release,
+        Stage.WAITING,
+        share < 1 ? Stage.CANARY : Stage.FULL,
+        share,
+        "certified, and the scenario's mode is auto");
+  }
+
+  private void grow(Release release, PolicyRecord policy, LoopSettings settings) {
+    Counts.Tally tally = control.counts(release.policy()).stage();
+    Instant now = clock.instant();
+    if (tally.settled() < settings.canary().observations()
+        || release.since().plus(settings.canary().time()).isAfter(now)) {
+      return;
+    }
+    long against = tally.disagreed() + tally.missing();
+    Optional<RiskMonitor> monitor = watch.monitor(release.policy());
+    if (against > policy.alpha() * tally.settled()
+        || monitor.isPresent() && monitor.get().evidence().level() > SUSPICIOUS) {
+      return;
+    }
+    double next =
+        settings.canary().shares().stream()
+            .filter(share -> share > release.share())
+            .findFirst()
+            .orElse(1.0);
+    move(
+        release,
+        Stage.CANARY,
+        next < 1 ? Stage.CANARY : Stage.FULL,
+        next,
+        against + " of " + tally.settled() + " comparisons at the last step disagree");
+  }
+
+  private void stop(Release release) {
+    move(release, release.stage(), Stage.PAUSED, 0, "the scenario's mode is off");
+  }
+
+  private void move(Release release, Stage from, Stage to, double share, String why) {
+    try {
+      control.move(release.policy(), Set.of(from), to, share, new By("releaser", why), "");
+    } catch (StateException e) {
+      // another policy was pinned at this moment
+    }
+  }
+
+  /// Sets every policy's audit rate, and its share where the budget does not suffice for the floor.
+  private void pace(List<Release> releases, LoopSettings settings, Set<String> warned) {
+    LoopSettings.Audits audits = settings.audits();
+    double factor = audits.budget().map(this::factor).orElse(Double.POSITIVE_INFINITY);
+    boolean budgeted = false;
+    for (Release release : releases) {
+      if (!release.stage().live()) {
+        continue;
+      }
+      double base = warned.contains(release.policy()) ? audits.warned() : audits.rate();
+      Pace pace = Pace.of(base, audits.floor(), release.auditRate(), release.shareCap(), factor);
+      if (Math.abs(pace.rate() - release.auditRate()) > 1e-9
+          || Math.abs(pace.cap() - release.shareCap()) > 1e-9) {
+        control.pace(release.policy(), pace.rate(), pace.cap());
+        budgeted = true;
+      }
+    }
+    if (budgeted) {
+      costs.begin();
+    }
+  }
+
+  /// The budget over what audits cost as things go; 1 as long as that is not known.
+  private double factor(Picodollars budget) {
+    double spend = costs.aDay();
+    return Double.isNaN(spend)
+        ? 1
+        : spend <= 0 ? Double.POSITIVE_INFINITY : budget.amount() / spend;
+  }
+
+  /// What a budget leaves of a rate and of a share.
+  record Pace(double rate, double cap) {
+    /// As long as so much of the budget is left, nothing changes.
+    private static final double SLACK = 1.25;
+
+    /// @param base the rate that is wanted
+    /// @param rate the rate as it is
+    /// @param factor by which audits could be more, or have to be fewer, for the budget
+    static Pace of(double base, double floor, double rate, double cap, double factor) {
+      // A rate above the base is one of before a warning ended, or of a policy that is new.
+      double now = Math.min(base, rate);
+      if (factor < 1) {
+        double wanted = now * factor;
+        return wanted >= floor
+            ? new Pace(wanted, cap)
+            : new Pace(floor, Math.max(LEAST_CAP, cap * wanted / floor));
+      }
+      if (factor < SLACK) {
+        return new Pace(now, cap);
+      }
+      return cap < 1
+          ? new Pace(now, Math.min(1, cap * factor))
+          : new Pace(Math.min(base, now * factor), 1);
+    }
+
+    private static final double LEAST_CAP = 0.001;
+  }
+}

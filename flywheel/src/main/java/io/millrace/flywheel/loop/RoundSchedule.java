@@ -1,0 +1,68 @@
+package io.millrace.flywheel.loop;
+
+import io.millrace.store.calls.CallFilter;
+import io.millrace.store.calls.CallStore;
+import io.millrace.store.control.ControlStore;
+import io.millrace.store.control.Release;
+import io.millrace.store.control.Round;
+import io.millrace.store.control.Stage;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+
+/// Says when a round of learning is due, and why.
+final class RoundSchedule {
+  private final ControlStore control;
+  private final CallStore calls;
+  private final InstantSource clock;
+
+  RoundSchedule(ControlStore control, CallStore calls, InstantSource clock) {
+    this.control = control;
+    this.calls = calls;
+    this.clock = clock;
+  }
+
+  /// Why a round is due now; empty when none is.
+  Optional<String> due(LoopSettings.Rounds settings) {
+    List<Round> last = control.rounds(1);
+    Instant before = last.isEmpty() ? Instant.EPOCH : last.getFirst().begun();
+    Optional<String> recovery = recovery(settings, before);
+    if (recovery.isPresent() || settings.every().isEmpty()) {
+      return recovery;
+    }
+    Instant now = clock.instant();
+    if (before.plus(settings.every().get()).isAfter(now)) {
+      return Optional.empty();
+    }
+    long fresh = fresh(before);
+    return fresh >= settings.calls()
+        ? Optional.of(fresh + " calls since the last round")
+        : Optional.empty();
+  }
+
+  /// A scenario that was taken back is tried again with what came after the change.
+  private Optional<String> recovery(LoopSettings.Rounds settings, Instant before) {
+    Instant now = clock.instant();
+    return control.releases().stream()
+        .filter(each -> each.stage() == Stage.ROLLED_BACK)
+        .filter(each -> before.isBefore(each.since().plus(settings.again())))
+        .filter(each -> !each.since().plus(settings.again()).isAfter(now))
+        .map(Release::scenario)
+        .findFirst()
+        .map(scenario -> scenario + " was taken back, and is learned anew");
+  }
+
+  private long fresh(Instant since) {
+    return calls.count(
+        new CallFilter(
+            Optional.of(since),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.of("teacher"),
+            Optional.of("answered"),
+            Optional.empty(),
+            Integer.MAX_VALUE));
+  }
+}
