@@ -46,8 +46,8 @@ record Thinning(List<Unit> units, int of, double probability) {
     return unit.probability() == least ? least > 0 : draw(unit) * unit.probability() < least;
   }
 
-  /// A number in \[0, 1) that follows from the call's id: as good as uniform, and independent of what
-  /// was drawn for the call when it was made.
+  /// A number in \[0, 1) that follows from the call's id: as good as uniform, and independent of
+  /// what was drawn for the call when it was made.
   private static double draw(Unit unit) {
     String hex = new Sha256().add("uniform").add(unit.callId()).hex().substring(0, 13);
     return Long.parseLong(hex, 16) * 0x1p-52;
