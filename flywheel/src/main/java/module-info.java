@@ -13,7 +13,10 @@ module io.millrace.flywheel {
 
   exports io.millrace.flywheel.audit;
   exports io.millrace.flywheel.loop;
+  exports io.millrace.flywheel.release;
+  exports io.millrace.flywheel.dataset;
   exports io.millrace.flywheel.replay;
   exports io.millrace.flywheel.report;
   exports io.millrace.flywheel.round;
+  exports io.millrace.flywheel.spend;
 }

@@ -5,6 +5,7 @@ import io.millrace.store.calllog.CallLogReader;
 import io.millrace.store.calllog.CallSpool;
 import io.millrace.store.calllog.LogOutcome;
 import io.millrace.store.calllog.LogSummary;
+import io.millrace.store.calllog.LoggedCall;
 import io.millrace.store.calllog.Problem;
 import io.millrace.store.calllog.ReadLimits;
 import java.nio.file.Path;
@@ -60,10 +61,18 @@ final class LogReading implements AutoCloseable {
   /// @throws UnusableException when there is nothing usable
   static LogSummary streamed(
       List<String> inputs, Terminal terminal, ProgressLine progress, Consumer<Call> each) {
+    return bodies(inputs, terminal, progress, logged -> each.accept(logged.call()));
+  }
+
+  /// The same with the bodies that the calls were made of.
+  ///
+  /// @throws UnusableException when there is nothing usable
+  static LogSummary bodies(
+      List<String> inputs, Terminal terminal, ProgressLine progress, Consumer<LoggedCall> each) {
     long[] count = {0};
     Complaints complaints = new Complaints(terminal);
     CallLogReader reader =
-        new CallLogReader(
+        CallLogReader.withBodies(
             ReadLimits.STANDARD,
             call -> {
               each.accept(call);

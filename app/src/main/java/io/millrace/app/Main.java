@@ -22,6 +22,9 @@ import picocli.CommandLine.IExecutionExceptionHandler;
       DemoCommand.class,
       ServeCommand.class,
       CallsCommand.class,
+      SpendCommand.class,
+      PolicyCommand.class,
+      DatasetCommand.class,
       DoctorCommand.class,
       WarmCommand.class,
       CommandLine.HelpCommand.class

@@ -1,11 +1,18 @@
 package io.millrace.app;
 
 import io.millrace.app.config.Configuration;
+import io.millrace.flywheel.loop.Loop;
+import io.millrace.gateway.Administration;
 import io.millrace.gateway.Gateway;
 import io.millrace.gateway.GatewaySettings;
+import io.millrace.provider.record.CallIds;
+import io.millrace.provider.record.CallRecorder;
+import io.millrace.provider.record.OwnCalls;
 import io.millrace.provider.route.Router;
 import io.millrace.store.calls.CallStore;
 import io.millrace.store.calls.CallStoreSettings;
+import io.millrace.store.control.AuditMaterial;
+import io.millrace.store.control.ControlStore;
 import io.millrace.store.journal.Journal;
 import io.millrace.store.journal.JournalSettings;
 import java.io.IOException;
@@ -15,6 +22,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /// A gateway with all that it works with. Thread-safe.
@@ -22,9 +30,12 @@ final class RunningServer implements AutoCloseable {
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
   private final Router router;
   private final Gateway gateway;
+  private final Optional<Loop> loop;
+  private volatile Configuration current;
 
   /// Starts from the journal upwards; what was started before a failure is closed again.
   RunningServer(Configuration configuration) {
+    current = configuration;
     boolean started = false;
     try {
       Files.createDirectories(configuration.data());
@@ -32,10 +43,28 @@ final class RunningServer implements AutoCloseable {
       Journal journal = open(Journal.open(journal(configuration.data())));
       CallStore calls = open(CallStore.open(configuration.data(), journal, calls(configuration)));
       router = open(Router.of(configuration.routes(), random));
+      Optional<ControlStore> control =
+          configuration.loop().on()
+              ? Optional.of(open(ControlStore.open(configuration.data())))
+              : Optional.empty();
+      control.ifPresent(store -> AuditedPolicies.release(configuration, store));
+      var material = new AuditMaterial();
       var wiring =
           new Gateway.Parts(
-              router, journal, calls, configuration.prices(), InstantSource.system(), random);
+              router,
+              journal,
+              calls,
+              configuration.prices(),
+              InstantSource.system(),
+              random,
+              control.map(store -> new Gateway.Controlled(store, configuration.data())),
+              material,
+              control
+                  .<Administration>map(store -> new LoopApi(store, calls))
+                  .orElse(Administration.NONE));
       gateway = open(Gateway.start(configuration.gateway(), wiring));
+      loop =
+          control.map(store -> open(loop(configuration, store, calls, journal, material, random)));
       started = true;
     } catch (IOException e) {
       throw unusable(configuration, e);
@@ -44,6 +73,33 @@ final class RunningServer implements AutoCloseable {
         close();
       }
     }
+  }
+
+  private Loop loop(
+      Configuration configuration,
+      ControlStore control,
+      CallStore calls,
+      Journal journal,
+      AuditMaterial material,
+      RandomGenerator random) {
+    GatewaySettings.Recording recording = configuration.gateway().recording();
+    var clock = InstantSource.system();
+    var book =
+        new CallRecorder.Book(
+            journal, configuration.prices(), clock, recording.serveUnrecorded(), () -> {});
+    boolean masked = recording.bodies() != GatewaySettings.Bodies.KEEP;
+    var teacher = new OwnCalls(router, book, new CallIds(clock, random), masked);
+    return Loop.start(
+        configuration.loop().settings(),
+        new Loop.Parts(
+            control,
+            calls,
+            journal,
+            teacher,
+            material,
+            masked,
+            new ChildRounds(() -> current),
+            clock));
   }
 
   private static JournalSettings journal(Path data) {
@@ -89,8 +145,10 @@ final class RunningServer implements AutoCloseable {
 
   /// Takes another configuration for the calls to come.
   void reload(Configuration configuration) {
+    current = configuration;
     router.reload(configuration.routes());
     gateway.reload(configuration.gateway(), configuration.prices());
+    loop.ifPresent(each -> each.reload(configuration.loop().settings()));
   }
 
   /// Lets the calls under way end, then closes from the gateway down. One that fails does not keep

@@ -3,6 +3,7 @@ package io.millrace.app;
 import io.millrace.app.config.Configuration;
 import io.millrace.app.config.EnvironmentConfig;
 import io.millrace.app.config.Loading;
+import io.millrace.app.config.LoopTerms;
 import io.millrace.app.config.Overrides;
 import io.millrace.app.config.Problem;
 import io.millrace.gateway.GatewaySettings;
@@ -42,7 +43,12 @@ final class SandboxConfig {
     Path data = overrides.data().orElse(Path.of("millrace-data"));
     return new Loading(
         Optional.of(
-            new Configuration(settings, routes(sandbox, anyModel), PriceFiles.builtIn(), data)),
+            new Configuration(
+                settings,
+                routes(sandbox, anyModel),
+                PriceFiles.builtIn(),
+                data,
+                LoopTerms.DEFAULT)),
         List.of());
   }
 

@@ -16,6 +16,7 @@ import io.millrace.provider.record.CallRecorder;
 import io.millrace.provider.route.Cancellation;
 import io.millrace.provider.route.Delivery;
 import io.millrace.provider.route.ModelRoute;
+import io.millrace.store.control.AuditMaterial;
 import io.millrace.store.journal.Entry;
 import io.millrace.store.journal.JournalException;
 import io.millrace.store.mask.Masking;
@@ -154,6 +155,9 @@ final class CallRun {
     Answered whole = Translation.whole(call, answer);
     exchange.header("x-millrace-tier", "student").header("x-millrace-cost-usd", "0");
     firstByte = micros();
+    if (verdict.draw().audited() && !keptWhole()) {
+      desk.material().put(id.text(), new AuditMaterial.Material(call.body(), text));
+    }
     end(new CallOutcome("answered", 200, "student", whole.model(), whole.usage(), whole.body()));
     if (!call.stream()) {
       exchange.respond(200, JSON, whole.body());
@@ -164,6 +168,11 @@ final class CallRun {
       exchange.write(piece, 0, piece.length);
     }
     exchange.finish();
+  }
+
+  /// Whether the journal has what the teacher would be asked with.
+  private boolean keptWhole() {
+    return keepBody && desk.recording().bodies() == Bodies.KEEP;
   }
 
   private void askTeacher(ModelRoute route, @Nullable String cacheKey) throws IOException {

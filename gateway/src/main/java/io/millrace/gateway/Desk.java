@@ -4,6 +4,7 @@ import io.millrace.gateway.GatewaySettings.Recording;
 import io.millrace.provider.record.CallIds;
 import io.millrace.provider.record.CallRecorder;
 import io.millrace.provider.route.Router;
+import io.millrace.store.control.AuditMaterial;
 
 /// What calls are worked on with: the settings in force when a call arrived, and the parts that
 /// outlive it. Immutable but for its parts; a reload makes another one.
@@ -15,7 +16,8 @@ record Desk(
     Router router,
     CallRecorder.Book book,
     Metrics metrics,
-    LivePolicies live,
+    PolicySource live,
+    AuditMaterial material,
     AnswerCache cache) {
   private static final System.Logger LOG = System.getLogger(Gateway.class.getName());
 

@@ -9,12 +9,16 @@ import io.millrace.provider.record.CallIds;
 import io.millrace.provider.record.CallRecorder;
 import io.millrace.provider.route.Router;
 import io.millrace.store.calls.CallStore;
+import io.millrace.store.control.AuditMaterial;
+import io.millrace.store.control.ControlStore;
 import io.millrace.store.journal.Journal;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /// The gateway: one endpoint for every model. Thread-safe.
@@ -29,23 +33,46 @@ public final class Gateway implements AutoCloseable {
   private static final Duration WRITE_TIME = Duration.ofSeconds(30);
   private static final long CACHE_BYTES = 64L << 20;
 
+  /// Where policies are released.
+  ///
+  /// @param data the folder that their files are in
+  public record Controlled(ControlStore store, Path data) {}
+
   /// What it works with; it closes none of them.
   ///
   /// @param random for the ids of calls and for sampling; may be used by many threads at once
+  /// @param control where policies are released; empty for those of a folder alone
+  /// @param material of audited calls that are not recorded whole
+  /// @param administration of what is not the gateway's own
   public record Parts(
       Router router,
       Journal journal,
       CallStore calls,
       PriceCatalogue prices,
       InstantSource clock,
-      RandomGenerator random) {}
+      RandomGenerator random,
+      Optional<Controlled> control,
+      AuditMaterial material,
+      Administration administration) {
+    /// Without a loop.
+    public Parts(
+        Router router,
+        Journal journal,
+        CallStore calls,
+        PriceCatalogue prices,
+        InstantSource clock,
+        RandomGenerator random) {
+      this(router, journal, calls, prices, clock, random, Optional.empty(), new AuditMaterial(),
+          Administration.NONE);
+    }
+  }
 
   private final Parts parts;
   private final Metrics metrics = new Metrics();
   private final Lag lag = new Lag();
   private final AnswerCache cache = new AnswerCache(CACHE_BYTES);
   private final Admission admission;
-  private final LivePolicies policies;
+  private final PolicySource policies;
   private final Front front;
   private final HttpServer server;
   private final boolean loopback;
@@ -58,12 +85,17 @@ public final class Gateway implements AutoCloseable {
     this.settings = settings;
     this.loopback = address.isLoopbackAddress();
     this.admission = new Admission(settings.limits(), Runtime.getRuntime().maxMemory() / 3, lag);
-    this.policies = new LivePolicies(settings.policies());
+    this.policies =
+        parts
+            .control()
+            .<PolicySource>map(control -> new ControlPolicies(control, settings.policies()))
+            .orElseGet(() -> new FolderPolicies(settings.policies()));
     this.front =
         new Front(
             desk(settings, parts.prices()),
             admission,
-            new Pages(parts.calls(), lag, admission::calls, () -> closing));
+            new Pages(
+                parts.calls(), lag, admission::calls, () -> closing, parts.administration()));
     try {
       this.server = HttpServer.start(serverSettings(settings, address), front);
     } catch (IOException e) {
@@ -121,6 +153,7 @@ public final class Gateway implements AutoCloseable {
             metrics::unrecorded),
         metrics,
         policies,
+        parts.material(),
         cache);
   }
 

@@ -66,12 +66,17 @@ public record GatewaySettings(
 
   /// Who may answer besides the teacher.
   ///
-  /// @param folder of released policies; null for none
-  /// @param serve whether students answer; false is shadow mode
+  /// @param folder of policies that an audit wrote; null for none
+  /// @param serve whether the students of such a folder answer; false is shadow mode
   /// @param cached ids of scenarios whose exact repeats are answered from memory
-  public record Policies(@Nullable Path folder, boolean serve, Set<String> cached) {
+  /// @param silent whether no student answers, however it was released
+  public record Policies(@Nullable Path folder, boolean serve, Set<String> cached, boolean silent) {
     public Policies {
       cached = Set.copyOf(cached);
+    }
+
+    public Policies(@Nullable Path folder, boolean serve, Set<String> cached) {
+      this(folder, serve, cached, false);
     }
   }
 

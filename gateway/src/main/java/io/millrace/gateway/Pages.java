@@ -25,8 +25,15 @@ final class Pages {
   private final Lag lag;
   private final IntSupplier inFlight;
   private final BooleanSupplier draining;
+  private final Administration administration;
 
-  Pages(CallStore calls, Lag lag, IntSupplier inFlight, BooleanSupplier draining) {
+  Pages(
+      CallStore calls,
+      Lag lag,
+      IntSupplier inFlight,
+      BooleanSupplier draining,
+      Administration administration) {
+    this.administration = administration;
     this.calls = calls;
     this.lag = lag;
     this.inFlight = inFlight;
@@ -35,7 +42,8 @@ final class Pages {
 
   void answer(Desk desk, HttpExchange exchange) throws IOException {
     if (!exchange.method().equals("GET") && !exchange.method().equals("HEAD")) {
-      throw notFound(exchange);
+      administered(desk, exchange);
+      return;
     }
     switch (exchange.path()) {
       case "/healthz" -> text(exchange, 200, "ok\n");
@@ -51,7 +59,9 @@ final class Pages {
 
       POST /v1/chat/completions, /v1/responses, /v1/embeddings   OpenAI's interface
       POST /v1/messages                                          Anthropic's interface
+      POST /v1/feedback                                          what a call or an action came to
       GET  /v1/models     /api/status     /api/calls     /api/calls/{id}
+      GET  /api/policies  /api/scenarios  /api/rounds    /api/events     /api/labels
       GET  /healthz       /readyz         /metrics
       """;
 
@@ -82,8 +92,26 @@ final class Pages {
     } else if (path.startsWith("/api/calls/")) {
       call(exchange, path.substring("/api/calls/".length()));
     } else {
+      administered(desk, exchange);
+    }
+  }
+
+  private void administered(Desk desk, HttpExchange exchange) throws IOException {
+    String key = desk.access().caller(exchange.headers()).key();
+    boolean post = exchange.method().equals("POST");
+    if (!post && !exchange.method().equals("GET")) {
       throw notFound(exchange);
     }
+    var asked =
+        new Administration.Asked(
+            exchange.method(),
+            exchange.path(),
+            exchange.query(),
+            post ? exchange.body() : null,
+            key);
+    Administration.Reply reply =
+        administration.answer(asked).orElseThrow(() -> notFound(exchange));
+    exchange.respond(reply.status(), JSON, reply.json());
   }
 
   private void metrics(Desk desk, HttpExchange exchange) throws IOException {

@@ -93,7 +93,7 @@ public final class JumperWarning {
   }
 
   /// One step of the three bettors, who each begin anew with a third of `added` first.
-  private static void step(double[] capital, double pValue, double added) {
+  static void step(double[] capital, double pValue, double added) {
     double all = total(capital) + added;
     for (int bet = 0; bet < BETS; bet++) {
       double own = capital[bet] + added / BETS;

@@ -1,27 +1,38 @@
 package io.millrace.proof;
 
+import java.util.List;
+
 /// How much a student may answer after its risk has risen above alpha, before {@link RiskMonitor}
 /// raises its alarm. Derived from the monitor's own grid and thresholds, without simulation.
 ///
 /// Let the conditional risk of the accepted calls be at least r > alpha at every audit from some
-/// moment on. The detector's S is at least the capital of a bettor who began at that moment, so the
-/// alarm is raised at the latest when for some stake j of weight v the sum of ln(1 + stake_j (loss
-/// - alpha)) since then reaches b_j = ln(horizon / ((1 - {@link RiskMonitor#ALARM_PART}) delta v)),
-///   whatever was before. With u_j = ln(1 + stake_j (1 - alpha)), d_j = -ln(1 - stake_j alpha) the
-///   mean of one term is at least g_j(r) = r u_j - (1 - r) d_j (equal for right-or-wrong losses,
-///   and more for others, as the logarithm is concave), and a term is at most u_j. Hence
+/// moment on, and let W_n be the sum of ln(1 + stake_j (loss - alpha)) over the n audits since. The
+/// detector's S of stake j, of weight v, is at least the sum of the capitals of those who began at
+/// that moment or at one of the m - 1 audits after it, so at least m exp(mean over i < m of (W_n -
+/// W_i)), and the alarm is raised at the latest when that reaches exp(b_j), b_j = ln(horizon / ((1
+/// - {@link RiskMonitor#ALARM_PART}) delta v)), whatever was before. With u_j = ln(1 + stake_j (1 -
+///   alpha)) and d_j = -ln(1 - stake_j alpha) a term of W has mean at least g_j(r) = r u_j - (1 -
+///   r) d_j (equal for right-or-wrong losses; more for others, as the logarithm is concave) and is
+///   at most u_j. Hence
 ///
-/// - by Wald's identity, expected audits to the alarm <= D(r) = min over j with g_j > 0 of (b_j +
-///   u_j) / g_j(r);
-/// - the same identity, with g_j(r) = (u_j + d_j)(r - alpha) + g_j(alpha) linear in r, for **any**
-///   path of the risk that stays at or above alpha, however little: expected sum of (risk - alpha)
-///   over the audits up to the alarm or up to n of them <= min over j of (b_j + u_j - n g_j(alpha))
-///   / (u_j + d_j), where g_j(alpha) < 0. It grows like the root of n, so the mean excess vanishes.
+/// - by Wald's identity after the first m audits, expected audits to the alarm <= D(r) = min over j
+///   with g_j > 0 and over m of (b_j + u_j - ln m + e) / g_j(r) + (m - 1) / 2, where e = m (1 +
+///   stake_j (r - alpha))^m exp(-1 - b_j - u_j) covers that those m audits alone may do;
+/// - for right-or-wrong losses, P(no alarm within n audits) <= min over j of P(Bin(n, r) < (b_j + n
+///   d_j) / (u_j + d_j)), which is m = 1 without Wald;
+/// - as g_j(r) = (u_j + d_j)(r - alpha) + g_j(alpha) is linear in r, for **any** path of the risk
+///   that stays at or above alpha, however little: expected sum of (risk - alpha) over the audits
+///   up to the alarm or up to n of them <= min over j of (b_j + u_j - n g_j(alpha)) / (u_j + d_j),
+///   where g_j(alpha) < 0. It grows about like the root of n while some stake of the grid suits n,
+///   and then by at most {@link #unnoticedRisk} - alpha an audit.
 ///
 /// Bounds count audits that are folded. In calls: divide by the audit rate, and add the calls that
 /// are answered while the result of an audit is awaited. Immutable and thread-safe.
 public final class ServedBadly {
   private static final int MOST_AUDITS = 1 << 26;
+
+  /// Numbers of starts (m in the formula) that are tried, times the growth.
+  private static final double[] STARTS = {1e-9, 0.125, 0.25, 0.5, 1, 2};
 
   private final double alpha;
   private final double[] barrier;
@@ -59,11 +70,20 @@ public final class ServedBadly {
     double best = Double.POSITIVE_INFINITY;
     for (int j = 0; j < barrier.length; j++) {
       double growth = risk * up[j] - (1 - risk) * down[j];
-      if (growth > 0) {
-        best = Math.min(best, (barrier[j] + up[j]) / growth);
+      for (double starts : STARTS) {
+        if (growth > 0) {
+          best = Math.min(best, expectedAudits(j, risk, growth, Math.ceil(starts / growth)));
+        }
       }
     }
     return best;
+  }
+
+  private double expectedAudits(int j, double risk, double growth, double starts) {
+    double most = barrier[j] + up[j];
+    double factor = risk * Math.exp(up[j]) + (1 - risk) * Math.exp(-down[j]);
+    double early = Math.exp(Math.log(starts) + starts * Math.log(factor) - 1 - most);
+    return (most - Math.log(starts) + early) / growth + (starts - 1) / 2;
   }
 
   /// A number of audits within which the alarm is raised after a drift, but with probability `miss`
@@ -116,48 +136,55 @@ public final class ServedBadly {
     return least;
   }
 
-  /// A life of a scenario, for which a share is bounded.
+  /// Drifts of one size.
   ///
-  /// @param calls accepted by the scenario's policies, at least 1
-  /// @param auditRate the least rate at which they are audited, in (0, 1\]
-  /// @param drifts the expected number of drifts to a risk above alpha
-  /// @param leastRisk the risk after each is at least this, until the alarm
-  /// @param awaited calls answered from the draw of an audit to the fold of its result, at most
-  /// @param released the probability that a policy is ever released with a risk above alpha: delta
-  ///   of the certificates, over all attempts
-  public record Life(
-      long calls,
-      double auditRate,
-      double drifts,
-      double leastRisk,
-      double awaited,
-      double released) {
-    public Life {
-      Checks.weight(auditRate);
-      Checks.unit("leastRisk", leastRisk);
-      Checks.unit("released", released);
-      if (calls < 1 || !(drifts >= 0) || !(awaited >= 0)) {
-        throw new IllegalArgumentException(
-            "a life of " + calls + " calls, " + drifts + " drifts, " + awaited + " awaited");
+  /// @param expected number of them in a life
+  /// @param risk what the risk is at least, from each on until the alarm; above alpha
+  public record Drift(double expected, double risk) {
+    public Drift {
+      Checks.unit("risk", risk);
+      if (!(expected >= 0)) {
+        throw new IllegalArgumentException("an expected number of drifts: " + expected);
       }
     }
   }
 
-  /// A bound on the expected number of calls that the student answers from one drift to the alarm
-  /// that ends it.
-  public double expectedCalls(Life life) {
-    return expectedAudits(life.leastRisk) / life.auditRate + life.awaited;
+  /// A life of a scenario, for which a share is bounded.
+  ///
+  /// @param calls of the scenario, whoever answers them, at least 1
+  /// @param auditRate the least rate at which the calls that a student answers are audited, in (0,
+  ///   1\]
+  /// @param awaited calls answered from the draw of an audit to the fold of its result, at most
+  /// @param released the probability that a policy is ever released with a risk above alpha: delta
+  ///   of the certificates, over all attempts
+  public record Life(
+      long calls, double auditRate, List<Drift> drifts, double awaited, double released) {
+    public Life {
+      drifts = List.copyOf(drifts);
+      Checks.weight(auditRate);
+      Checks.unit("released", released);
+      if (calls < 1 || !(awaited >= 0)) {
+        throw new IllegalArgumentException(
+            "a life of " + calls + " calls, " + awaited + " awaited");
+      }
+    }
   }
 
   /// A bound on the expected share of a life's calls that a student answers while its true risk is
-  /// above alpha: each drift costs at most {@link #expectedCalls}, and a policy that was bad from
-  /// its release, which happens with probability `released` at most, costs at most the whole life.
-  /// A drift in the window of a certificate counts as a drift: what it costs begins at the release.
+  /// above alpha. Each drift costs at most D(risk) / auditRate + awaited calls; a policy that was
+  /// bad from its release, which happens with probability `released` at most, costs at most the
+  /// whole life. A drift in the window of a certificate counts as a drift: what it costs begins at
+  /// the release.
   ///
   /// @return in \[0, 1\]
   public double expectedShare(Life life) {
-    double drifted = life.drifts == 0 ? 0 : life.drifts * expectedCalls(life) / life.calls;
-    return Math.min(1, life.released + drifted);
+    double calls = 0;
+    for (Drift drift : life.drifts) {
+      if (drift.expected > 0) {
+        calls += drift.expected * (expectedAudits(drift.risk) / life.auditRate + life.awaited);
+      }
+    }
+    return Math.min(1, life.released + calls / life.calls);
   }
 
   /// A bound on the expected excess of one drift in calls, however small the drift is and however

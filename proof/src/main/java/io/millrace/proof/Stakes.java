@@ -32,6 +32,11 @@ final class Stakes {
     return of(alpha, new double[] {0.8, 0.6, 0.4, 0.15}, new double[] {0.25, 0.25, 0.25, 0.25});
   }
 
+  /// One stake of a given size.
+  static Stakes single(double size) {
+    return new Stakes(new double[] {size}, new double[] {1});
+  }
+
   private static Stakes of(double alpha, double[] oddsRatios, double[] weights) {
     Checks.probability("alpha", alpha);
     double[] sizes = new double[oddsRatios.length];

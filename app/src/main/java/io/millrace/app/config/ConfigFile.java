@@ -140,8 +140,9 @@ public final class ConfigFile {
     Routes routes = routes(root);
     PriceCatalogue prices = prices(root);
     Path data = data(root);
+    LoopTerms loop = LoopSection.read(root.section("loop"));
     root.done();
-    return new Configuration(gateway, routes, prices, data);
+    return new Configuration(gateway, routes, prices, data, loop);
   }
 
   private Routes routes(Section root) {

@@ -7,6 +7,6 @@ import java.nio.file.Path;
 
 /// Everything a gateway is started with. Immutable.
 ///
-/// @param data the folder of journal and call log
+/// @param data the folder of journal, call log and all that is learned
 public record Configuration(
-    GatewaySettings gateway, Routes routes, PriceCatalogue prices, Path data) {}
+    GatewaySettings gateway, Routes routes, PriceCatalogue prices, Path data, LoopTerms loop) {}

@@ -53,7 +53,10 @@ public final class EnvironmentConfig {
         callers(environment),
         GatewaySettings.Limits.DEFAULT,
         new GatewaySettings.Policies(
-            overrides.policies().orElse(null), overrides.serve().orElse(false), Set.of()),
+            overrides.policies().orElse(null),
+            overrides.serve().orElse(false),
+            Set.of(),
+            overrides.serve().isPresent() && !overrides.serve().get()),
         GatewaySettings.Recording.DEFAULT);
   }
 
@@ -97,7 +100,9 @@ public final class EnvironmentConfig {
     var routes = new Routes(endpoints, ModelSection.known(presets), Resilience.DEFAULT);
     Path data = overrides.data().orElse(Path.of("millrace-data"));
     return new Loading(
-        Optional.of(new Configuration(settings, routes, PriceFiles.builtIn(), data)), problems);
+        Optional.of(
+            new Configuration(settings, routes, PriceFiles.builtIn(), data, LoopTerms.DEFAULT)),
+        problems);
   }
 
   @SuppressWarnings(

@@ -136,10 +136,12 @@ final class GatewaySections {
     Boolean serve = mode == null ? null : mode.choice(Map.of("shadow", false, "serve", true));
     Set<String> cached = words(section, "cache");
     section.done();
+    Optional<Boolean> said = overrides.serve().or(() -> Optional.ofNullable(serve));
     return new Policies(
         overrides.policies().orElse(folder),
-        overrides.serve().orElse(serve != null && serve),
-        cached);
+        said.orElse(false),
+        cached,
+        said.isPresent() && !said.get());
   }
 
   private static Recording recording(Section section) {

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.app.text.Texts;
 import io.millrace.console.report.Language;
+import io.millrace.flywheel.loop.LoopSettings;
 import io.millrace.gateway.GatewaySettings;
 import io.millrace.gateway.GatewaySettings.Bodies;
 import io.millrace.gateway.GatewaySettings.Priority;
+import io.millrace.model.Picodollars;
 import io.millrace.model.Secret;
 import io.millrace.provider.route.Deadlines;
 import io.millrace.provider.route.Endpoint;
@@ -14,6 +16,7 @@ import io.millrace.provider.route.LatencyClass;
 import io.millrace.provider.route.ModelRoute;
 import io.millrace.provider.route.ModelRoute.Hop;
 import io.millrace.provider.route.Resilience;
+import io.millrace.store.control.Mode;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -22,12 +25,26 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 final class ConfigFileTest {
   private static final Path EXAMPLE = Path.of("../docs/millrace.example.yaml");
+
+  private static final LoopTerms LOOP =
+      new LoopTerms(
+          true,
+          new LoopSettings(
+              Mode.ASK,
+              0.05,
+              10_000,
+              new LoopSettings.Audits(
+                  0.05, 0.2, 0.01, Optional.of(Picodollars.parse("20")), Duration.ofHours(6), 4),
+              LoopSettings.Canary.DEFAULT,
+              LoopSettings.Rounds.DEFAULT),
+          new LoopTerms.Learning(0.05, 0.05, false));
 
   @TempDir Path folder;
 
@@ -43,6 +60,7 @@ final class ConfigFileTest {
                 GatewaySettings.Limits.DEFAULT,
                 new GatewaySettings.Policies(null, false, Set.of()),
                 GatewaySettings.Recording.DEFAULT));
+    assertThat(read.loop()).isEqualTo(LoopTerms.DEFAULT);
     assertThat(read.routes().resilience()).isEqualTo(Resilience.DEFAULT);
     assertThat(read.data()).isEqualTo(Path.of("millrace-data"));
     Endpoint openai = read.routes().endpoints().getFirst();
@@ -80,7 +98,8 @@ final class ConfigFileTest {
     assertThat(gateway.policies())
         .isEqualTo(
             new GatewaySettings.Policies(
-                folder.resolve("policies"), false, Set.of("ticket-class")));
+                folder.resolve("policies"), false, Set.of("ticket-class"), true));
+    assertThat(read.loop()).isEqualTo(LOOP);
     assertThat(gateway.recording().bodies()).isEqualTo(Bodies.MASK);
     assertThat(gateway.recording().expireBodies()).contains(Duration.ofDays(30));
     assertThat(read.data()).isEqualTo(folder.resolve("millrace-data"));

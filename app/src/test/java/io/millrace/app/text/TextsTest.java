@@ -14,7 +14,8 @@ import org.junit.jupiter.api.Test;
 
 final class TextsTest {
   private static final Pattern KEY =
-      Pattern.compile("\"((?:config|serve|doctor|calls)\\.[a-z_.]*[a-z_])\"");
+      Pattern.compile(
+          "\"((?:config|serve|doctor|calls|spend|policy|dataset)\\.[a-z_.]*[a-z_])\"");
 
   @Test
   void bothLanguagesSayTheSame() {

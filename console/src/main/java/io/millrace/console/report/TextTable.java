@@ -5,34 +5,40 @@ import java.util.List;
 
 /// A table of text for a terminal: columns as wide as their content, the first one taking what is
 /// left and eliding what does not fit; a light rule under the header. One thread at a time.
-final class TextTable {
+public final class TextTable {
   private static final int GAP = 2;
 
   private final List<Column> columns;
   private final List<List<Cell>> rows = new ArrayList<>();
   private int ruleBefore = -1;
 
-  TextTable(List<Column> columns) {
+  /// @param columns from left to right
+  public TextTable(List<Column> columns) {
     this.columns = List.copyOf(columns);
   }
 
+  /// A column.
+  ///
   /// @param title the header
   /// @param right whether the cells stand at the right edge
-  record Column(String title, boolean right) {}
+  public record Column(String title, boolean right) {}
 
+  /// A cell.
+  ///
   /// @param style what colours it; [Style#PLAIN] for none
-  record Cell(String text, Style style) {
-    Cell {
+  public record Cell(String text, Style style) {
+    public Cell {
       text = DisplayWidth.oneLine(text);
     }
 
-    static Cell plain(String text) {
+    /// A cell without a colour.
+    public static Cell plain(String text) {
       return new Cell(text, Style.PLAIN);
     }
   }
 
   /// A colour of the terminal.
-  enum Style {
+  public enum Style {
     PLAIN(""),
     BOLD("\u001b[1m"),
     DIM("\u001b[2m"),
@@ -45,17 +51,19 @@ final class TextTable {
       this.escape = escape;
     }
 
-    String apply(String text, boolean colour) {
+    /// The text in this colour, if colours are wanted.
+    public String apply(String text, boolean colour) {
       return !colour || escape.isEmpty() ? text : escape + text + "\u001b[0m";
     }
   }
 
-  void row(List<Cell> cells) {
+  /// Adds a row of as many cells as there are columns.
+  public void row(List<Cell> cells) {
     rows.add(List.copyOf(cells));
   }
 
   /// Draws a rule before the next row.
-  void rule() {
+  public void rule() {
     ruleBefore = rows.size();
   }
 
@@ -68,7 +76,11 @@ final class TextTable {
     return total;
   }
 
-  String render(int width, boolean colour) {
+  /// The table, with a line feed at the end of every line.
+  ///
+  /// @param width the terminal's columns
+  /// @param colour whether to use ANSI colours
+  public String render(int width, boolean colour) {
     int[] widths = new int[columns.size()];
     for (int i = 1; i < widths.length; i++) {
       widths[i] = natural(i);

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 /// the ids of the last log.
 public final class CallLogReader {
   private final ReadLimits limits;
-  private final Consumer<Call> calls;
+  private final Consumer<LoggedCall> calls;
   private final Consumer<Problem> problems;
 
   private SeenIds seen = new SeenIds();
@@ -35,9 +35,19 @@ public final class CallLogReader {
   /// @param calls takes every call; what it throws ends the reading and comes out of it
   /// @param problems takes the first problems of each file in detail
   public CallLogReader(ReadLimits limits, Consumer<Call> calls, Consumer<Problem> problems) {
+    this(problems, limits, logged -> calls.accept(logged.call()));
+  }
+
+  private CallLogReader(Consumer<Problem> problems, ReadLimits limits, Consumer<LoggedCall> calls) {
     this.limits = limits;
     this.calls = calls;
     this.problems = problems;
+  }
+
+  /// A reader that hands on each call with the bodies that it was made of.
+  public static CallLogReader withBodies(
+      ReadLimits limits, Consumer<LoggedCall> calls, Consumer<Problem> problems) {
+    return new CallLogReader(problems, limits, calls);
   }
 
   /// Reads a log.
@@ -150,14 +160,14 @@ public final class CallLogReader {
   /// Takes a call over, unless its id was seen before.
   ///
   /// @return false when it was
-  private boolean take(Call call) {
-    if (!seen.add(call.id())) {
+  private boolean take(LoggedCall logged) {
+    if (!seen.add(logged.call().id())) {
       return false;
     }
-    Instant created = call.created();
+    Instant created = logged.call().created();
     first = first == null || created.isBefore(first) ? created : first;
     last = last == null || created.isAfter(last) ? created : last;
-    calls.accept(call);
+    calls.accept(logged);
     return true;
   }
 }

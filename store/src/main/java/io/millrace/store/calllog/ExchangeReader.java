@@ -39,6 +39,18 @@ public final class ExchangeReader {
     return AnswerReader.read(body, false);
   }
 
+  /// A whole record of a log: `id`, `created`, `request`, `response` and what else
+  /// docs/call-logs.md names; null when it has no id or no usable time.
+  public static @Nullable LoggedCall record(JsonNode record) {
+    var draft = new CallDraft();
+    LogShape.EXCHANGE.fill(draft, record);
+    if (draft.id == null || draft.created == null) {
+      return null;
+    }
+    return new LoggedCall(
+        draft.toCall(draft.id, draft.created), record, draft.body, draft.messages, draft.response);
+  }
+
   /// The disjoint buckets of a `usage` object; null when it says nothing or nonsense.
   public static @Nullable Usage usage(@Nullable JsonNode usage) {
     return UsageReader.read(usage);

@@ -20,12 +20,12 @@ final class FileReading {
   private final RecordBytes bytes;
   private final int longest;
   private final FileTally tally;
-  private final Predicate<Call> take;
+  private final Predicate<LoggedCall> take;
   private @Nullable CsvHeader header;
   private long records;
 
   /// @param take takes a call; false when its id was seen before
-  FileReading(InputStream in, int longest, FileTally tally, Predicate<Call> take) {
+  FileReading(InputStream in, int longest, FileTally tally, Predicate<LoggedCall> take) {
     this.source = new ByteSource(in);
     this.bytes = new RecordBytes(longest);
     this.longest = longest;
@@ -168,7 +168,7 @@ final class FileReading {
       return;
     }
     Call call = draft.toCall(fallbackId(line), created);
-    if (take.test(call)) {
+    if (take.test(new LoggedCall(call, record, draft.body, draft.messages, draft.response))) {
       tally.call(call);
     } else {
       tally.problem(

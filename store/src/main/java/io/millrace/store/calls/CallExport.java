@@ -79,6 +79,10 @@ final class CallExport {
         json.writeStringProperty("cost_usd", amount.toUsd());
       }
       json.writeStringProperty("tier", ended.tier());
+      String shadow = ended.shadow();
+      if (shadow != null) {
+        json.writeStringProperty("shadow", shadow);
+      }
       json.writeEndObject();
     }
     line.write('\n');

@@ -10,6 +10,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /// Asks Parquet segments with SQL. Never writes into their folder. One thread at a time.
 final class CallFileReader implements AutoCloseable {
@@ -93,6 +94,39 @@ final class CallFileReader implements AutoCloseable {
       try (ResultSet rows = query.executeQuery()) {
         rows.next();
         return rows.getLong(1);
+      }
+    }
+  }
+
+  /// What a bill needs of every call that a filter wants, in the order the calls ended.
+  void bill(List<CallFile> files, CallFilter filter, Consumer<BilledCall> consumer)
+      throws SQLException {
+    List<CallFile> wanted = files.stream().filter(file -> mayHold(file, filter)).toList();
+    for (int begin = 0; begin < wanted.size(); begin += BATCH) {
+      billBatch(
+          wanted.subList(begin, Math.min(wanted.size(), begin + BATCH)),
+          new FilterSql(filter),
+          consumer);
+    }
+  }
+
+  private void billBatch(List<CallFile> files, FilterSql condition, Consumer<BilledCall> consumer)
+      throws SQLException {
+    String sql =
+        "SELECT "
+            + BilledRows.COLUMNS
+            + " FROM "
+            + source(files)
+            + " WHERE "
+            + condition.sql()
+            + " ORDER BY position";
+    try (var query = database.connection().prepareStatement(sql)) {
+      condition.bind(query);
+      try (ResultSet rows = query.executeQuery()) {
+        var reading = new BilledRows(rows);
+        while (rows.next()) {
+          consumer.accept(reading.read());
+        }
       }
     }
   }

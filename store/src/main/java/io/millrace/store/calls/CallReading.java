@@ -1,11 +1,14 @@
 package io.millrace.store.calls;
 
 import io.millrace.model.CallId;
+import io.millrace.store.journal.Entry;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiConsumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /*
@@ -137,6 +140,35 @@ final class CallReading {
           }
         });
     return count == null ? 0 : count;
+  }
+
+  /// What a bill needs of every ended call that a filter wants, in the order they ended.
+  ///
+  /// @param fresh called again when the segments changed under the reading, which then begins anew
+  <T> T bill(CallFilter filter, Supplier<T> fresh, BiConsumer<T, BilledCall> add) {
+    T bill =
+        this.<T>consistently(files -> {
+          T sum = fresh.get();
+          if (!files.isEmpty()) {
+            try (var reader = open()) {
+              reader.bill(files, filter, call -> add.accept(sum, call));
+            }
+          }
+          long covered = CallFile.covered(files);
+          var assembly = new CallAssembly(false);
+          log.read(
+              0,
+              (entry, before, after) -> {
+                CallRecord call = assembly.take(entry, before);
+                Entry.CallEnded ended = call == null ? null : call.ended();
+                if (call != null && ended != null && after > covered && filter.matches(call)) {
+                  add.accept(sum, BilledCall.of(call, ended));
+                }
+                return true;
+              });
+          return sum;
+        });
+    return bill == null ? fresh.get() : bill;
   }
 
   /// Calls that ended, in the order they ended.

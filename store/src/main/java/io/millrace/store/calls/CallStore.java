@@ -8,7 +8,9 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// The call log: a projection of the journal into Parquet files, and its reader. Thread-safe.
@@ -110,6 +112,16 @@ public final class CallStore implements AutoCloseable {
   /// @param after 0 for every call there is
   public void each(CallFilter filter, long after, PlacedConsumer consumer) {
     reading.ended(filter, after).advance(consumer);
+  }
+
+  /// Adds up what a bill needs of every ended call that a filter wants, each once and in the order
+  /// they ended, on the caller's thread. Calls under way have no cost yet and are left out. The
+  /// filter's limit is not looked at.
+  ///
+  /// @param fresh an empty sum; called again when the log changed under the reading, which then
+  ///   begins anew
+  public <T> T bill(CallFilter filter, Supplier<T> fresh, BiConsumer<T, BilledCall> add) {
+    return reading.bill(filter, fresh, add);
   }
 
   /// Writes calls that ended as JSON lines that an audit reads (docs/call-logs.md), the oldest

@@ -15,12 +15,12 @@ import org.sqlite.JDBC;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteConfig.JournalMode;
 import org.sqlite.SQLiteConfig.SynchronousMode;
-import org.sqlite.SQLiteConfig.TransactionMode;
 
 /*
  * One connection writes and one reads, each under a lock of its own, so that a reader waits for no
  * commit. A transaction takes SQLite's write lock when it begins: what it reads cannot change until it
- * commits, in whatever process. With a write-ahead log and synchronous=FULL a commit is on the disk
+ * commits, in whatever process. The driver's own way (setAutoCommit) would take it right after the last
+ * commit, and let no other process write. With a write-ahead log and synchronous=FULL a commit is on the disk
  * when it returns.
  */
 
@@ -28,6 +28,8 @@ import org.sqlite.SQLiteConfig.TransactionMode;
 final class ControlDatabase implements AutoCloseable {
   private static final int BUSY_MILLIS = 5000;
   private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+
+  private static final String BEGIN = "BEGIN IMMEDIATE";
 
   private final Path file;
   private final Connection writer;
@@ -81,7 +83,6 @@ final class ControlDatabase implements AutoCloseable {
     Connection writer = connection(file);
     try {
       migrate(file, writer, ControlSchema.STEPS);
-      writer.setAutoCommit(false);
       return new ControlDatabase(file, writer, connection(file));
     } catch (SQLException | RuntimeException e) {
       writer.close();
@@ -111,7 +112,6 @@ final class ControlDatabase implements AutoCloseable {
     settings.setBusyTimeout(BUSY_MILLIS);
     settings.setJournalMode(JournalMode.WAL);
     settings.setSynchronous(SynchronousMode.FULL);
-    settings.setTransactionMode(TransactionMode.IMMEDIATE);
     settings.enforceForeignKeys(true);
     return settings;
   }
@@ -119,16 +119,18 @@ final class ControlDatabase implements AutoCloseable {
   static void migrate(Path file, Connection connection, List<List<String>> steps)
       throws SQLException {
     if (behind(file, connection, steps)) {
-      connection.setAutoCommit(false);
-      long from = pragma(connection, "user_version");
-      for (List<String> step : steps.subList((int) from, steps.size())) {
-        for (String sql : step) {
-          execute(connection, sql);
+      execute(connection, BEGIN);
+      // Another process may have done it in between.
+      if (behind(file, connection, steps)) {
+        long done = pragma(connection, "user_version");
+        for (List<String> step : steps.subList((int) done, steps.size())) {
+          for (String sql : step) {
+            execute(connection, sql);
+          }
         }
+        execute(connection, "PRAGMA user_version = " + steps.size());
       }
-      execute(connection, "PRAGMA user_version = " + steps.size());
-      connection.commit();
-      connection.setAutoCommit(true);
+      execute(connection, "COMMIT");
     }
   }
 
@@ -171,13 +173,10 @@ final class ControlDatabase implements AutoCloseable {
     synchronized (writing) {
       var sql = new Sql(writer);
       try {
+        execute(writer, BEGIN);
         result = work.run(sql);
         changed = sql.changed();
-        if (changed) {
-          writer.commit();
-        } else {
-          writer.rollback();
-        }
+        execute(writer, changed ? "COMMIT" : "ROLLBACK");
       } catch (SQLException e) {
         rollback();
         throw ControlErrors.of(file, e);
@@ -207,7 +206,7 @@ final class ControlDatabase implements AutoCloseable {
 
   private void rollback() {
     try {
-      writer.rollback();
+      execute(writer, "ROLLBACK");
     } catch (SQLException e) {
       // what ended the transaction is being reported
     }

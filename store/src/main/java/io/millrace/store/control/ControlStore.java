@@ -26,7 +26,7 @@ public final class ControlStore implements AutoCloseable {
   private final RoundLock roundLock;
   private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
 
-  private ControlStore(ControlDatabase database, InstantSource clock, RoundLock roundLock) {
+  ControlStore(ControlDatabase database, InstantSource clock, RoundLock roundLock) {
     this.database = database;
     this.clock = clock;
     this.roundLock = roundLock;

@@ -71,8 +71,8 @@ public final class PolicyFolder {
     Files.write(folder.resolve(MANIFEST), PolicyJson.bytes(manifest));
   }
 
-  /// A certificate as JSON, as `policy.json` holds it.
-  public static String json(Certificate certificate) {
+  /// A certificate as it stands in a policy's file.
+  public static String certificateJson(Certificate certificate) {
     return PolicyJson.write(certificate).toString();
   }
 

@@ -14,10 +14,10 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// The released policies, looked for again every second. A release that cannot be read is reported
-/// and the one before it stays. Thread-safe; holds one thread.
-final class LivePolicies implements AutoCloseable {
-  private static final System.Logger LOG = System.getLogger(LivePolicies.class.getName());
+/// The policies of a folder that an audit wrote, looked for again every second: all are served, or
+/// none. A folder that cannot be read is reported and what was before stays. Holds one thread.
+final class FolderPolicies implements PolicySource {
+  private static final System.Logger LOG = System.getLogger(FolderPolicies.class.getName());
   private static final Duration PAUSE = Duration.ofSeconds(1);
 
   private final Thread watcher;
@@ -26,7 +26,7 @@ final class LivePolicies implements AutoCloseable {
   private volatile @Nullable FileTime seen;
 
   /// @throws PolicyException when there is a folder and it cannot be read
-  LivePolicies(Policies settings) {
+  FolderPolicies(Policies settings) {
     this.seen = stamp(settings.folder());
     this.settings = settings;
     this.released = load(settings);
@@ -34,14 +34,13 @@ final class LivePolicies implements AutoCloseable {
     watcher.start();
   }
 
-  Released released() {
+  @Override
+  public Released released() {
     return released;
   }
 
-  /// Takes other settings.
-  ///
-  /// @throws PolicyException when their folder cannot be read; nothing has changed then
-  void reload(Policies next) {
+  @Override
+  public void reload(Policies next) {
     FileTime stamp = stamp(next.folder());
     released = load(next);
     settings = next;

@@ -1,0 +1,86 @@
+package io.millrace.app;
+
+import io.millrace.app.config.Configuration;
+import io.millrace.gateway.GatewaySettings.Policies;
+import io.millrace.learn.template.ScenarioTemplate;
+import io.millrace.model.Certificate;
+import io.millrace.store.control.By;
+import io.millrace.store.control.ControlStore;
+import io.millrace.store.control.PolicyFiles;
+import io.millrace.store.control.Stage;
+import io.millrace.store.policy.Policy;
+import io.millrace.store.policy.PolicySet;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+
+/// Takes the policies of a folder that an audit wrote into the loop, each once: from then on they
+/// are watched, and can be taken back, like those of its own rounds.
+final class AuditedPolicies {
+  private static final System.Logger LOG = System.getLogger(AuditedPolicies.class.getName());
+
+  private AuditedPolicies() {}
+
+  /// Policies that never answered begin in the shadow, or answer at once where the configuration
+  /// says that students serve.
+  static void release(Configuration configuration, ControlStore control) {
+    Policies policies = configuration.gateway().policies();
+    Path folder = policies.folder();
+    if (folder == null) {
+      return;
+    }
+    PolicySet set = PolicySet.load(folder);
+    Set<String> known = new HashSet<>();
+    control.policies().forEach(policy -> known.add(policy.id()));
+    Set<String> scenarios = new HashSet<>();
+    control.scenarios().forEach(scenario -> scenarios.add(scenario.template().id()));
+    control.learned(
+        set.scenarios().stream().filter(each -> !scenarios.contains(each.id())).toList());
+    for (ScenarioTemplate scenario : set.scenarios()) {
+      Optional<Policy> policy = set.policy(scenario.id());
+      if (policy.isPresent()) {
+        take(configuration, control, set, scenario, policy.get(), known);
+      }
+    }
+  }
+
+  private static void take(
+      Configuration configuration,
+      ControlStore control,
+      PolicySet set,
+      ScenarioTemplate scenario,
+      Policy policy,
+      Set<String> known) {
+    Certificate certificate = policy.certificate();
+    String id = scenario.id() + "-" + certificate.studentHash().substring(0, 12);
+    if (known.contains(id)) {
+      return;
+    }
+    if (!certificate.promise().equals("selective") || !certificate.loss().equals("record")) {
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "the policy of {0} promises {1} by {2}, which audits cannot watch: it stays out. Audit"
+              + " again without --promise and --loss",
+          scenario.name(),
+          certificate.promise(),
+          certificate.loss());
+      return;
+    }
+    if (!Files.exists(PolicyFiles.folder(configuration.data(), id))) {
+      PolicyFiles.write(configuration.data(), id, scenario, policy, set.text());
+    }
+    control.addPolicy(PolicyFiles.record(id, policy, "audit", InstantSource.system().instant()));
+    boolean serve = configuration.gateway().policies().serve();
+    control.move(
+        id,
+        EnumSet.of(Stage.WAITING),
+        serve ? Stage.FULL : Stage.SHADOW,
+        serve ? 1 : 0,
+        new By("configuration", serve ? "policies are served" : "never audited live"),
+        "");
+  }
+}

@@ -1,0 +1,127 @@
+package io.millrace.app.config;
+
+import io.millrace.app.config.LoopTerms.Learning;
+import io.millrace.flywheel.loop.LoopSettings;
+import io.millrace.flywheel.loop.LoopSettings.Audits;
+import io.millrace.flywheel.loop.LoopSettings.Canary;
+import io.millrace.flywheel.loop.LoopSettings.Rounds;
+import io.millrace.model.Picodollars;
+import io.millrace.store.control.Mode;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// Reads the section `loop`.
+final class LoopSection {
+  private static final Map<String, Mode> MODES =
+      Map.of("auto", Mode.AUTO, "ask", Mode.ASK, "off", Mode.OFF);
+  private static final String LEAST = "0.0001";
+  private static final String MOST = "0.9999";
+
+  private LoopSection() {}
+
+  static LoopTerms read(Section section) {
+    LoopSettings base = LoopSettings.DEFAULT;
+    Value written = section.value("mode");
+    Mode mode = written == null ? null : written.choice(MODES);
+    double delta = number(section, "delta", LEAST, MOST, base.delta());
+    int horizon = ProviderSection.integer(section, "horizon", 100, 10_000_000, 10_000);
+    Audits audits = audits(section.section("audits"));
+    Canary canary = canary(section.section("canary"));
+    Section learn = section.section("learn");
+    Rounds rounds = rounds(learn);
+    Learning learning = learning(learn);
+    learn.done();
+    section.done();
+    var settings =
+        new LoopSettings(mode == null ? base.mode() : mode, delta, horizon, audits, canary, rounds);
+    return new LoopTerms(mode != Mode.OFF, settings, learning);
+  }
+
+  private static Audits audits(Section section) {
+    Audits base = Audits.DEFAULT;
+    double rate = number(section, "rate", LEAST, "1", base.rate());
+    double warned = number(section, "warned", LEAST, "1", Math.max(rate, base.warned()));
+    double floor = number(section, "floor", LEAST, "1", Math.min(rate, base.floor()));
+    BigDecimal budget = decimal(section.value("budget_usd"), "0.01", "1000000");
+    Duration patience = DeadlineSection.duration(section, "patience", base.patience());
+    int atOnce = ProviderSection.integer(section, "at_once", 1, 1000, base.atOnce());
+    section.done();
+    if (floor > rate || rate > warned) {
+      section.error("config.audit_rates");
+      return base;
+    }
+    return new Audits(
+        rate,
+        warned,
+        floor,
+        Optional.ofNullable(budget).map(usd -> Picodollars.parse(usd.toPlainString())),
+        patience,
+        atOnce);
+  }
+
+  private static Canary canary(Section section) {
+    Canary base = Canary.DEFAULT;
+    var shares = new ArrayList<Double>();
+    double before = 0;
+    boolean grows = true;
+    for (Value value : section.list("shares")) {
+      BigDecimal share = value.decimal(LEAST, MOST);
+      if (share != null) {
+        grows &= share.doubleValue() > before;
+        before = share.doubleValue();
+        shares.add(before);
+      }
+    }
+    int observations =
+        ProviderSection.integer(section, "observations", 1, 1_000_000, base.observations());
+    Duration time = DeadlineSection.duration(section, "time", base.time());
+    section.done();
+    if (!grows) {
+      section.error("config.canary_shares");
+    }
+    List<Double> steps = shares.isEmpty() || !grows ? base.shares() : shares;
+    return new Canary(steps, observations, time);
+  }
+
+  private static Rounds rounds(Section section) {
+    Rounds base = Rounds.DEFAULT;
+    Value every = section.value("every");
+    Duration written = every == null ? null : every.duration();
+    int calls = ProviderSection.integer(section, "calls", 1, Integer.MAX_VALUE, 2000);
+    Duration again = DeadlineSection.duration(section, "again", base.again());
+    BigDecimal price = decimal(section.value("core_hour_usd"), "0", "1000");
+    return new Rounds(
+        written == null ? base.every() : Optional.of(written),
+        calls,
+        again,
+        price == null
+            ? base.picodollarsPerCoreHour()
+            : Picodollars.parse(price.toPlainString()).amount());
+  }
+
+  private static Learning learning(Section section) {
+    Learning base = LoopTerms.DEFAULT.learning();
+    Value students = section.value("students");
+    Boolean encoders =
+        students == null ? null : students.choice(Map.of("fast", false, "all", true));
+    return new Learning(
+        number(section, "alpha", LEAST, MOST, base.alpha()),
+        number(section, "delta", LEAST, MOST, base.delta()),
+        encoders == null ? base.encoders() : encoders);
+  }
+
+  private static double number(
+      Section section, String key, String from, String to, double otherwise) {
+    BigDecimal read = decimal(section.value(key), from, to);
+    return read == null ? otherwise : read.doubleValue();
+  }
+
+  private static @Nullable BigDecimal decimal(@Nullable Value value, String from, String to) {
+    return value == null ? null : value.decimal(from, to);
+  }
+}

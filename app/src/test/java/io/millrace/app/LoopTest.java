@@ -1,0 +1,314 @@
+package io.millrace.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.app.config.Configuration;
+import io.millrace.app.config.LoopTerms;
+import io.millrace.app.config.Overrides;
+import io.millrace.flywheel.loop.LoopSettings;
+import io.millrace.model.Answer;
+import io.millrace.model.Message;
+import io.millrace.sandbox.server.RecordedAnswers;
+import io.millrace.sandbox.server.SandboxServer;
+import io.millrace.sandbox.server.SandboxSettings;
+import io.millrace.store.calls.CallFilter;
+import io.millrace.store.calls.CallRecord;
+import io.millrace.store.calls.CallStore;
+import io.millrace.store.control.By;
+import io.millrace.store.control.ControlStore;
+import io.millrace.store.control.Counts;
+import io.millrace.store.control.Event;
+import io.millrace.store.control.Mode;
+import io.millrace.store.control.Observation;
+import io.millrace.store.control.Outcome;
+import io.millrace.store.control.Release;
+import io.millrace.store.control.Stage;
+import io.millrace.store.policy.PolicyFolder;
+import io.millrace.store.policy.SamplePolicies;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// The loop in a serving process: real sockets, journal and control store; the teacher is the
+/// sandbox, and can change its mind or go away.
+final class LoopTest {
+  private static final String AGREED = "{\"queue\": \"delivery\"}";
+  private static final LoopSettings.Canary AT_ONCE =
+      new LoopSettings.Canary(List.of(0.3, 0.6), 10, Duration.ZERO);
+
+  @TempDir Path folder;
+  private final Teacher teacher = new Teacher();
+  private final HttpClient client = HttpClient.newHttpClient();
+  private SandboxServer sandbox;
+
+  /// Says what the student says, or something else.
+  private static final class Teacher implements RecordedAnswers {
+    volatile boolean changed;
+    volatile boolean away;
+
+    @Override
+    public Optional<Recorded> find(String model, List<Message> messages) {
+      if (away) {
+        throw new IllegalStateException("the teacher is away");
+      }
+      String answer = changed ? "{\"queue\": \"parcels\"}" : AGREED;
+      return Optional.of(new Recorded(new Answer.Complete(answer), null));
+    }
+  }
+
+  @BeforeEach
+  void begin() throws Exception {
+    sandbox =
+        SandboxServer.start(
+            SandboxSettings.immediate().withAnyModel().withRecorded(teacher, false));
+    PolicyFolder.write(SamplePolicies.shop(), folder.resolve("policies"));
+  }
+
+  @AfterEach
+  void end() {
+    sandbox.close();
+  }
+
+  private Path data() {
+    return folder.resolve("data");
+  }
+
+  private Configuration configuration(
+      boolean serve, double rate, LoopSettings.Canary canary, Mode mode) {
+    Configuration base =
+        SandboxConfig.read(
+                sandbox.uri(),
+                true,
+                Map.of(),
+                new Overrides(
+                    Optional.empty(),
+                    Optional.of(0),
+                    Optional.of(data()),
+                    Optional.of(folder.resolve("policies")),
+                    serve ? Optional.of(true) : Optional.empty()))
+            .configuration()
+            .orElseThrow();
+    var settings =
+        new LoopSettings(
+            mode,
+            0.05,
+            1000,
+            new LoopSettings.Audits(
+                rate, rate, Math.min(rate, 0.01), Optional.empty(), Duration.ofHours(6), 8),
+            canary,
+            new LoopSettings.Rounds(Optional.empty(), 1, Duration.ofHours(1), 0));
+    return new Configuration(
+        base.gateway(),
+        base.routes(),
+        base.prices(),
+        base.data(),
+        new LoopTerms(true, settings, LoopTerms.DEFAULT.learning()));
+  }
+
+  private String tier(RunningServer server, int number) throws Exception {
+    String body =
+        "{\"model\":\"teacher-large\",\"stop\":\"\\n\\n\",\"messages\":[{\"role\":\"system\","
+            + "\"content\":\""
+            + SamplePolicies.prompt(SamplePolicies.TICKETS)
+            + "\"},{\"role\":\"user\",\"content\":\"where is my parcel number "
+            + number
+            + "\"}]}";
+    HttpResponse<String> answer =
+        client.send(
+            HttpRequest.newBuilder(
+                    URI.create("http://127.0.0.1:" + server.port() + "/v1/chat/completions"))
+                .POST(HttpRequest.BodyPublishers.ofString(body))
+                .build(),
+            HttpResponse.BodyHandlers.ofString());
+    assertThat(answer.statusCode()).isEqualTo(200);
+    return answer.headers().firstValue("x-millrace-tier").orElse("");
+  }
+
+  private static void await(String what, BooleanSupplier done) throws InterruptedException {
+    for (int i = 0; i < 600 && !done.getAsBoolean(); i++) {
+      Thread.sleep(50);
+    }
+    assertThat(done.getAsBoolean()).as(what).isTrue();
+  }
+
+  private static Release tickets(ControlStore control) {
+    return control.releases().stream()
+        .filter(each -> each.scenario().equals(SamplePolicies.TICKETS))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static Counts.Tally tally(ControlStore control) {
+    return control.counts(tickets(control).policy()).all();
+  }
+
+  @Test
+  void auditsAreAskedAfterTheAnswerAndRecordedAsCallsOfTheirOwn() throws Exception {
+    try (var server = new RunningServer(configuration(true, 0.5, AT_ONCE, Mode.ASK));
+        var control = ControlStore.open(data())) {
+      await("a new release is audited in full", () -> tickets(control).auditRate() == 0.5);
+      Thread.sleep(500);
+      int students = 0;
+      for (int i = 0; i < 60; i++) {
+        students += tier(server, i).equals("student") ? 1 : 0;
+      }
+      assertThat(students).isEqualTo(60);
+      await(
+          "all audits are decided",
+          () -> tally(control).audits() > 10 && tally(control).pending() == 0);
+      Counts.Tally tally = tally(control);
+      assertThat(tally.agreed()).isEqualTo(tally.audits());
+      List<Observation> rows = control.observations(tickets(control).policy(), 0, 100);
+      assertThat(rows).allMatch(row -> row.outcome() == Outcome.AGREED && row.request() == null);
+      assertThat(rows).allMatch(row -> row.probability() == 0.5);
+      List<CallRecord> audits = audits();
+      assertThat(audits).hasSize((int) tally.audits());
+      assertThat(audits)
+          .extracting(call -> call.started().subject())
+          .containsExactlyInAnyOrderElementsOf(rows.stream().map(Observation::callId).toList());
+      assertThat(audits).allMatch(call -> Boolean.TRUE.equals(call.ended().draw().agrees()));
+    }
+  }
+
+  private List<CallRecord> audits() {
+    List<CallRecord> audits = new ArrayList<>();
+    try (var calls = CallStore.reading(data())) {
+      calls.each(
+          CallFilter.latest(Integer.MAX_VALUE),
+          0,
+          (call, _) -> {
+            if (call.started().purpose().equals("audit")) {
+              audits.add(call);
+            }
+          });
+    }
+    return audits;
+  }
+
+  @Test
+  void aTeacherThatDisagreesTakesThePolicyBackForGood() throws Exception {
+    try (var server = new RunningServer(configuration(true, 1, AT_ONCE, Mode.AUTO));
+        var control = ControlStore.open(data())) {
+      for (int i = 0; i < 30; i++) {
+        assertThat(tier(server, i)).isEqualTo("student");
+      }
+      teacher.changed = true;
+      int more = 0;
+      while (tier(server, more).equals("student") && more < 500) {
+        more++;
+      }
+      assertThat(more).isLessThan(500);
+      await("rolled back", () -> tickets(control).stage() == Stage.ROLLED_BACK);
+      for (int i = 0; i < 20; i++) {
+        assertThat(tier(server, i)).isEqualTo("teacher");
+      }
+      Event alarm =
+          control.events(Optional.of(SamplePolicies.TICKETS), 100).stream()
+              .filter(event -> event.kind().equals("alarm"))
+              .findFirst()
+              .orElseThrow();
+      assertThat(alarm.who()).isEqualTo("watch");
+      assertThat(alarm.evidenceJson()).contains("\"process\"", "\"since\"", "\"disagreements\"");
+    }
+    try (var server = new RunningServer(configuration(true, 1, AT_ONCE, Mode.AUTO))) {
+      assertThat(tier(server, 1)).isEqualTo("teacher");
+    }
+  }
+
+  @Test
+  void aPolicyGrowsFromItsCanaryAndHeldOutCallsCount() throws Exception {
+    try (var server = new RunningServer(configuration(false, 0.2, AT_ONCE, Mode.AUTO));
+        var control = ControlStore.open(data())) {
+      assertThat(tier(server, 0)).isEqualTo("teacher");
+      Release shadow = tickets(control);
+      assertThat(shadow.stage()).isEqualTo(Stage.SHADOW);
+      await("the shadow is compared", () -> tally(control).agreed() == 1);
+      control.move(
+          shadow.policy(),
+          EnumSet.of(Stage.SHADOW),
+          Stage.CANARY,
+          0.3,
+          new By("somebody", "try it"),
+          "");
+      int students = 0;
+      for (int i = 0; i < 400 && tickets(control).stage() != Stage.FULL; i++) {
+        students += tier(server, i).equals("student") ? 1 : 0;
+        Thread.sleep(5);
+      }
+      await("full", () -> tickets(control).stage() == Stage.FULL);
+      assertThat(students).isPositive();
+      assertThat(tier(server, 1)).isEqualTo("student");
+      Counts.Tally tally = tally(control);
+      assertThat(tally.heldOut()).isPositive();
+      assertThat(tally.disagreed()).isZero();
+    }
+  }
+
+  @Test
+  void anOutageOfTheTeacherRollsNothingBackAndItsAuditsAreAskedLater() throws Exception {
+    try (var server = new RunningServer(configuration(true, 1, AT_ONCE, Mode.ASK));
+        var control = ControlStore.open(data())) {
+      teacher.away = true;
+      for (int i = 0; i < 40; i++) {
+        assertThat(tier(server, i)).isEqualTo("student");
+      }
+      await("audits wait", () -> tally(control).pending() == 40);
+      assertThat(tickets(control).stage()).isEqualTo(Stage.FULL);
+      teacher.away = false;
+      await("audits are asked", () -> tally(control).agreed() == 40);
+      assertThat(tickets(control).stage()).isEqualTo(Stage.FULL);
+    }
+  }
+
+  @Test
+  void auditsOutliveTheProcess() throws Exception {
+    teacher.away = true;
+    try (var server = new RunningServer(configuration(true, 1, AT_ONCE, Mode.ASK))) {
+      for (int i = 0; i < 20; i++) {
+        assertThat(tier(server, i)).isEqualTo("student");
+      }
+    }
+    teacher.away = false;
+    try (var server = new RunningServer(configuration(true, 1, AT_ONCE, Mode.ASK));
+        var control = ControlStore.open(data())) {
+      assertThat(server.port()).isPositive();
+      await("all twenty are decided", () -> tally(control).agreed() == 20);
+    }
+  }
+
+  @Test
+  void modeOffStopsWhatIsOut() throws Exception {
+    try (var server = new RunningServer(configuration(true, 0.1, AT_ONCE, Mode.AUTO));
+        var control = ControlStore.open(data())) {
+      assertThat(tier(server, 0)).isEqualTo("student");
+      control.mode(SamplePolicies.TICKETS, Mode.OFF, new By("somebody", "no more"));
+      await("paused", () -> tickets(control).stage() == Stage.PAUSED);
+      await(
+          "the teacher answers",
+          () -> {
+            try {
+              return tier(server, 1).equals("teacher");
+            } catch (Exception e) {
+              throw new IllegalStateException(e);
+            }
+          });
+      assertThat(Set.of(Stage.PAUSED)).contains(tickets(control).stage());
+      assertThat(Files.exists(data().resolve("control.db"))).isTrue();
+    }
+  }
+}

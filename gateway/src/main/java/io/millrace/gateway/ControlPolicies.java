@@ -1,0 +1,133 @@
+package io.millrace.gateway;
+
+import io.millrace.gateway.GatewaySettings.Policies;
+import io.millrace.learn.template.ScenarioTemplate;
+import io.millrace.store.StoreException;
+import io.millrace.store.control.ControlStore;
+import io.millrace.store.control.KnownScenario;
+import io.millrace.store.control.PolicyComposer;
+import io.millrace.store.control.PolicyFiles;
+import io.millrace.store.control.Release;
+import io.millrace.store.control.Stage;
+import io.millrace.store.policy.PolicyException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// The policies that are released in the control store. A change by this process holds when its
+/// commit returns; one by another is seen within [#PAUSE]. What cannot be read is reported, and its
+/// policy does not answer. Holds one thread.
+final class ControlPolicies implements PolicySource {
+  /// How often other processes' changes are looked for.
+  static final Duration PAUSE = Duration.ofMillis(250);
+
+  private static final System.Logger LOG = System.getLogger(ControlPolicies.class.getName());
+
+  private final ControlStore control;
+  private final Path data;
+  private final AutoCloseable subscription;
+  private final Thread watcher;
+  private final Map<String, PolicyFiles.Loaded> loaded = new HashMap<>();
+  private volatile boolean silent;
+  private volatile Released released = Released.NONE;
+  private volatile long seen;
+
+  ControlPolicies(Gateway.Controlled controlled, Policies settings) {
+    this.control = controlled.store();
+    this.data = controlled.data();
+    this.silent = settings.silent();
+    this.subscription = control.onChange(this::look);
+    look();
+    this.watcher = Thread.ofVirtual().name("gateway-policies").start(this::run);
+  }
+
+  @Override
+  public Released released() {
+    return released;
+  }
+
+  @Override
+  public void reload(Policies next) {
+    silent = next.silent();
+    look();
+  }
+
+  private void run() {
+    try {
+      while (true) {
+        Thread.sleep(PAUSE);
+        try {
+          if (control.version() != seen) {
+            look();
+          }
+        } catch (StoreException e) {
+          LOG.log(System.Logger.Level.WARNING, "releases cannot be read: {0}", e.getMessage());
+        }
+      }
+    } catch (InterruptedException e) {
+      // closed
+    }
+  }
+
+  /// Takes up what is released. One at a time, so that an older state never replaces a newer one.
+  private synchronized void look() {
+    seen = control.version();
+    List<Release> live = control.releases().stream().filter(each -> each.stage().live()).toList();
+    Map<String, PolicyFiles.Loaded> policies = new HashMap<>();
+    Map<String, Released.Terms> terms = new HashMap<>();
+    for (Release release : live) {
+      PolicyFiles.Loaded policy = policy(release.policy());
+      if (policy != null) {
+        policies.put(release.policy(), policy);
+        terms.put(release.scenario(), terms(release));
+      }
+    }
+    loaded.keySet().retainAll(policies.keySet());
+    loaded.putAll(policies);
+    List<ScenarioTemplate> known = new ArrayList<>();
+    for (KnownScenario each : control.scenarios()) {
+      known.add(each.template());
+    }
+    released = new Released(PolicyComposer.compose(known, List.copyOf(policies.values())), terms);
+  }
+
+  private PolicyFiles.@Nullable Loaded policy(String id) {
+    PolicyFiles.Loaded before = loaded.get(id);
+    if (before != null) {
+      return before;
+    }
+    try {
+      return PolicyFiles.load(data, id);
+    } catch (PolicyException | StoreException e) {
+      LOG.log(
+          System.Logger.Level.ERROR,
+          "policy {0} cannot be read, the teacher answers: {1}",
+          id,
+          e.getMessage());
+      return null;
+    }
+  }
+
+  private Released.Terms terms(Release release) {
+    String outside =
+        release.stage() == Stage.PAUSED
+            ? "paused"
+            : release.stage() == Stage.SHADOW || silent ? "shadow" : "held_out";
+    double share = silent ? 0 : release.answeredShare();
+    return new Released.Terms(release.policy(), share, release.auditRate(), outside);
+  }
+
+  @Override
+  public void close() {
+    watcher.interrupt();
+    try {
+      subscription.close();
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}
