@@ -6,9 +6,12 @@ import io.millrace.learn.template.ScenarioTemplate;
 import io.millrace.model.Certificate;
 import io.millrace.store.control.By;
 import io.millrace.store.control.ControlStore;
-import io.millrace.store.control.PolicyFiles;
+import io.millrace.store.control.PolicyRecord;
 import io.millrace.store.control.Stage;
+import io.millrace.store.policy.KeptPolicy;
 import io.millrace.store.policy.Policy;
+import io.millrace.store.policy.PolicyFiles;
+import io.millrace.store.policy.PolicyFolder;
 import io.millrace.store.policy.PolicySet;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -70,10 +73,22 @@ final class AuditedPolicies {
           certificate.loss());
       return;
     }
-    if (!Files.exists(PolicyFiles.folder(configuration.data(), id))) {
-      PolicyFiles.write(configuration.data(), id, scenario, policy, set.text());
+    var files = new PolicyFiles(configuration.data());
+    if (!Files.exists(files.place(id))) {
+      files.write(id, new KeptPolicy(scenario, policy, set.text()));
     }
-    control.addPolicy(PolicyFiles.record(id, policy, "audit", InstantSource.system().instant()));
+    control.addPolicy(
+        new PolicyRecord(
+            id,
+            scenario.id(),
+            policy.name(),
+            "audit",
+            InstantSource.system().instant(),
+            certificate.alpha(),
+            certificate.delta(),
+            certificate.threshold(),
+            (double) certificate.answered() / certificate.n(),
+            PolicyFolder.certificateJson(certificate)));
     boolean serve = configuration.gateway().policies().serve();
     control.move(
         id,

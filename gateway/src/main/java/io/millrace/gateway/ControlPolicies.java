@@ -5,12 +5,13 @@ import io.millrace.learn.template.ScenarioTemplate;
 import io.millrace.store.StoreException;
 import io.millrace.store.control.ControlStore;
 import io.millrace.store.control.KnownScenario;
-import io.millrace.store.control.PolicyComposer;
-import io.millrace.store.control.PolicyFiles;
 import io.millrace.store.control.Release;
 import io.millrace.store.control.Stage;
+import io.millrace.store.policy.KeptPolicy;
+import io.millrace.store.policy.PolicyComposer;
 import io.millrace.store.policy.PolicyException;
-import java.nio.file.Path;
+import io.millrace.store.policy.PolicyFiles;
+import io.millrace.store.policy.PolicySet;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -28,17 +29,17 @@ final class ControlPolicies implements PolicySource {
   private static final System.Logger LOG = System.getLogger(ControlPolicies.class.getName());
 
   private final ControlStore control;
-  private final Path data;
+  private final PolicyFiles files;
   private final AutoCloseable subscription;
   private final Thread watcher;
-  private final Map<String, PolicyFiles.Loaded> loaded = new HashMap<>();
+  private final Map<String, KeptPolicy> loaded = new HashMap<>();
   private volatile boolean silent;
   private volatile Released released = Released.NONE;
   private volatile long seen;
 
   ControlPolicies(Gateway.Controlled controlled, Policies settings) {
     this.control = controlled.store();
-    this.data = controlled.data();
+    this.files = new PolicyFiles(controlled.data());
     this.silent = settings.silent();
     this.subscription = control.onChange(this::look);
     look();
@@ -77,10 +78,10 @@ final class ControlPolicies implements PolicySource {
   private synchronized void look() {
     seen = control.version();
     List<Release> live = control.releases().stream().filter(each -> each.stage().live()).toList();
-    Map<String, PolicyFiles.Loaded> policies = new HashMap<>();
+    Map<String, KeptPolicy> policies = new HashMap<>();
     Map<String, Released.Terms> terms = new HashMap<>();
     for (Release release : live) {
-      PolicyFiles.Loaded policy = policy(release.policy());
+      KeptPolicy policy = policy(release.policy());
       if (policy != null) {
         policies.put(release.policy(), policy);
         terms.put(release.scenario(), terms(release));
@@ -92,16 +93,32 @@ final class ControlPolicies implements PolicySource {
     for (KnownScenario each : control.scenarios()) {
       known.add(each.template());
     }
-    released = new Released(PolicyComposer.compose(known, List.copyOf(policies.values())), terms);
+    released =
+        policies.isEmpty()
+            ? Released.NONE
+            : new Released(composed(known, List.copyOf(policies.values())), terms);
   }
 
-  private PolicyFiles.@Nullable Loaded policy(String id) {
-    PolicyFiles.Loaded before = loaded.get(id);
+  private static @Nullable PolicySet composed(
+      List<ScenarioTemplate> known, List<KeptPolicy> policies) {
+    try {
+      return PolicyComposer.compose(known, policies);
+    } catch (IllegalArgumentException e) {
+      LOG.log(
+          System.Logger.Level.ERROR,
+          "the released policies do not go together, the teacher answers: {0}",
+          e.getMessage());
+      return null;
+    }
+  }
+
+  private @Nullable KeptPolicy policy(String id) {
+    KeptPolicy before = loaded.get(id);
     if (before != null) {
       return before;
     }
     try {
-      return PolicyFiles.load(data, id);
+      return files.load(id);
     } catch (PolicyException | StoreException e) {
       LOG.log(
           System.Logger.Level.ERROR,
