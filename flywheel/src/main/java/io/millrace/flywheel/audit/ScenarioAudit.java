@@ -70,8 +70,7 @@ public final class ScenarioAudit {
 
   /// @param delta this scenario's share of the failure probability, before it is spent over
   ///   attempts
-  public ScenarioAudit(
-      AuditOptions options, AttemptLog attempts, TrueLabels labels, double delta) {
+  public ScenarioAudit(AuditOptions options, AttemptLog attempts, TrueLabels labels, double delta) {
     this.options = options;
     this.attempts = attempts;
     this.labels = labels;
@@ -109,11 +108,11 @@ public final class ScenarioAudit {
     draft.units(units.size());
     draft.floor(eligible.calls());
     Split whole = Split.byTime(units);
-    Thinning certifying = Thinning.of(whole.certify());
+    UniformSample certifying = UniformSample.of(whole.certify());
     Split split =
         new Split(
             whole.train().stream().filter(u -> !u.lessons().isEmpty()).toList(),
-            Thinning.of(whole.tune()).units(),
+            UniformSample.of(whole.tune()).units(),
             certifying.units());
     @Nullable Reason early = tooFew(eligible, split, certifying);
     if (early != null) {
@@ -140,7 +139,7 @@ public final class ScenarioAudit {
   private static Scored outOfFold(
       List<Unit> train, List<Example> examples, TrainedStudent trained) {
     Set<Unit> sample = Collections.newSetFromMap(new IdentityHashMap<>());
-    sample.addAll(Thinning.of(train).units());
+    sample.addAll(UniformSample.of(train).units());
     List<Example> lessons = new ArrayList<>();
     List<Prediction> predictions = new ArrayList<>();
     int next = 0;
@@ -230,7 +229,7 @@ public final class ScenarioAudit {
         options);
   }
 
-  private @Nullable Reason tooFew(Eligible eligible, Split split, Thinning certifying) {
+  private @Nullable Reason tooFew(Eligible eligible, Split split, UniformSample certifying) {
     if (eligible.answered().isEmpty()) {
       return new Reason("no_answers", Map.of());
     }
@@ -252,7 +251,7 @@ public final class ScenarioAudit {
   }
 
   /// Whether too little is left of a sample that was thinned.
-  private static @Nullable Reason tooFew(Split split, Thinning certifying, int least) {
+  private static @Nullable Reason tooFew(Split split, UniformSample certifying, int least) {
     if (!certifying.thinned()) {
       return null;
     }
@@ -267,8 +266,7 @@ public final class ScenarioAudit {
   }
 
   private static Reason tooFew(String code, int have, int need) {
-    return new Reason(
-        code, Map.of("have", String.valueOf(have), "need", String.valueOf(need)));
+    return new Reason(code, Map.of("have", String.valueOf(have), "need", String.valueOf(need)));
   }
 
   private static @Nullable Reason unlearnable(AnswerShape shape) {

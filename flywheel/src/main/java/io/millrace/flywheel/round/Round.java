@@ -22,6 +22,7 @@ import io.millrace.store.control.Mode;
 import io.millrace.store.control.RoundResult;
 import io.millrace.store.control.RoundState;
 import io.millrace.store.mask.MaskedCalls;
+import io.millrace.store.policy.KeptPolicy;
 import io.millrace.store.policy.Policy;
 import io.millrace.store.policy.RetainedText;
 import java.io.IOException;
@@ -321,7 +322,8 @@ public final class Round {
     String name = work.template.id() + "-" + id;
     RetainedText text = work.masked ? RetainedText.MASKED : RetainedText.PLAIN;
     Instant now = clock.instant();
-    shelf.add(name, id, now, work.template, policy, result.report().coverage(), text);
+    var kept = new KeptPolicy(work.template, policy, text);
+    shelf.add(name, id, now, kept, result.report().coverage());
     return name;
   }
 

@@ -1,6 +1,6 @@
 package io.millrace.flywheel.audit;
 
-import io.millrace.store.policy.Sha256;
+import io.millrace.proof.Thinning;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -26,12 +26,12 @@ import java.util.List;
 /// @param of how many the part has
 /// @param probability with which each of them is in the sample; 1 where all were sure to be
 ///   answered
-record Thinning(List<Unit> units, int of, double probability) {
-  Thinning {
+record UniformSample(List<Unit> units, int of, double probability) {
+  UniformSample {
     units = List.copyOf(units);
   }
 
-  static Thinning of(List<Unit> part) {
+  static UniformSample of(List<Unit> part) {
     double least = part.stream().mapToDouble(Unit::probability).min().orElse(1);
     List<Unit> kept = new ArrayList<>();
     for (Unit unit : part) {
@@ -39,18 +39,11 @@ record Thinning(List<Unit> units, int of, double probability) {
         kept.add(unit);
       }
     }
-    return new Thinning(kept, part.size(), least);
+    return new UniformSample(kept, part.size(), least);
   }
 
   private static boolean kept(Unit unit, double least) {
-    return unit.probability() == least ? least > 0 : draw(unit) * unit.probability() < least;
-  }
-
-  /// A number in \[0, 1) that follows from the call's id: as good as uniform, and independent of
-  /// what was drawn for the call when it was made.
-  private static double draw(Unit unit) {
-    String hex = new Sha256().add("uniform").add(unit.callId()).hex().substring(0, 13);
-    return Long.parseLong(hex, 16) * 0x1p-52;
+    return least > 0 && Thinning.keeps(unit.callId(), unit.probability(), least);
   }
 
   /// Whether it is not simply the part.
