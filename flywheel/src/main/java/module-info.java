@@ -1,4 +1,5 @@
-/// The loop: discover, train, certify, release, watch, roll back. It reads the store and never calls the gateway.
+/// The loop: discover, train, certify, release, watch, roll back. It reads the store and never
+/// calls the gateway.
 @org.jspecify.annotations.NullMarked
 module io.millrace.flywheel {
   requires static transitive org.jspecify;
@@ -16,5 +17,6 @@ module io.millrace.flywheel {
   exports io.millrace.flywheel.dataset;
   exports io.millrace.flywheel.replay;
   exports io.millrace.flywheel.report;
+  exports io.millrace.flywheel.round;
   exports io.millrace.flywheel.spend;
 }

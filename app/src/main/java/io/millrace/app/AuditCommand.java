@@ -14,6 +14,7 @@ import io.millrace.flywheel.audit.TrueLabels;
 import io.millrace.model.PriceCatalogue;
 import io.millrace.proof.Promise;
 import io.millrace.store.calllog.CallSpool;
+import io.millrace.store.mask.MaskedCalls;
 import io.millrace.store.policy.PolicyFolder;
 import io.millrace.store.policy.PolicySet;
 import io.millrace.store.policy.RetainedText;

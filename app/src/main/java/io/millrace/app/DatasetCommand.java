@@ -16,6 +16,7 @@ import io.millrace.model.Spend;
 import io.millrace.store.calllog.LoggedCall;
 import io.millrace.store.calls.CallFilter;
 import io.millrace.store.calls.CallStore;
+import io.millrace.store.mask.MaskedCalls;
 import io.millrace.store.policy.PolicySet;
 import io.millrace.store.policy.RetainedText;
 import java.nio.file.Path;

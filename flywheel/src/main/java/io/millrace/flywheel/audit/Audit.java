@@ -24,9 +24,6 @@ public final class Audit {
   /// The version that policies name as their maker.
   public static final String VERSION = "0.1.0";
 
-  /// More calls of one scenario than this add nothing to a small student; the latest are taken.
-  static final int MOST_CALLS = 150_000;
-
   private final AuditOptions options;
   private final AttemptLog attempts;
   private final TrueLabels labels;
@@ -99,7 +96,7 @@ public final class Audit {
       ScenarioAudit.Result result =
           audit.run(
               table.templates().get(s),
-              table.calls(s, matcher, MOST_CALLS),
+              table.calls(s, matcher, ScenarioAudit.MOST_CALLS),
               totals.get(s),
               (phase, share, detail) -> progress.at(phase, (base + share) / count, detail));
       scenarios.add(result.report());

@@ -17,15 +17,17 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.DoubleConsumer;
+import java.util.function.UnaryOperator;
 
 /// A log in time order with what each call cost and which scenario it belongs to: some twenty bytes
 /// a call, whatever the calls say; their texts stay in the spool. Filled by one thread, then
 /// read-only.
-final class CallTable {
+public final class CallTable {
   /// Stands where a cost is unknown.
   static final long UNPRICED = -1;
 
   private final CallSpool spool;
+  private final Sampling sampling;
   private final long[] costs;
   private final int[] scenarios;
   private final Map<String, Map<Cost.Reason, Long>> unpriced = new HashMap<>();
@@ -34,7 +36,14 @@ final class CallTable {
 
   /// @param spool the log
   CallTable(CallSpool spool) {
+    this(spool, Sampling.CERTAIN);
+  }
+
+  /// @param spool the log
+  /// @param sampling which of its calls had a teacher's answer by chance only
+  public CallTable(CallSpool spool, Sampling sampling) {
     this.spool = spool;
+    this.sampling = sampling;
     this.costs = new long[spool.size()];
     this.scenarios = new int[spool.size()];
     Arrays.fill(scenarios, -1);
@@ -46,7 +55,8 @@ final class CallTable {
     Spend spend = Spend.ZERO;
   }
 
-  int size() {
+  /// How many calls there are.
+  public int size() {
     return costs.length;
   }
 
@@ -54,7 +64,8 @@ final class CallTable {
     return spool.get(index).id();
   }
 
-  Call call(int index) {
+  /// A call in the order of time, from 0.
+  public Call call(int index) {
     return spool.get(index);
   }
 
@@ -80,15 +91,26 @@ final class CallTable {
   }
 
   void discover(long seed, DoubleConsumer progress) {
-    templates =
-        TemplateMiner.mine(
-            each -> {
-              for (int i = 0; i < costs.length; i++) {
-                each.accept(spool.get(i).request());
-              }
-            },
-            MinerOptions.DEFAULT.withSeed(seed));
+    List<ScenarioTemplate> mined = mine(seed);
     progress.accept(0.5);
+    recognise(mined);
+    progress.accept(1);
+  }
+
+  /// The recurring jobs of the log, as far as the log alone tells.
+  public List<ScenarioTemplate> mine(long seed) {
+    return TemplateMiner.mine(
+        each -> {
+          for (int i = 0; i < costs.length; i++) {
+            each.accept(spool.get(i).request());
+          }
+        },
+        MinerOptions.DEFAULT.withSeed(seed));
+  }
+
+  /// Says which scenario each call belongs to, by these templates from now on.
+  public void recognise(List<ScenarioTemplate> all) {
+    templates = List.copyOf(all);
     ScenarioMatcher matcher = ScenarioMatcher.of(templates);
     Map<String, Integer> byId = new HashMap<>();
     for (int s = 0; s < templates.size(); s++) {
@@ -98,12 +120,14 @@ final class CallTable {
       Match match = matcher.match(spool.get(i).request());
       if (match != null) {
         scenarios[i] = byId.getOrDefault(match.scenarioId(), -1);
+      } else {
+        scenarios[i] = -1;
       }
     }
-    progress.accept(1);
   }
 
-  List<ScenarioTemplate> templates() {
+  /// The templates by which calls are recognised.
+  public List<ScenarioTemplate> templates() {
     return templates;
   }
 
@@ -118,7 +142,7 @@ final class CallTable {
 
   /// The totals of every scenario in the order of [#templates()], and last those of the free
   /// traffic.
-  List<Total> totals() {
+  public List<Total> totals() {
     int count = templates.size();
     long[] calls = new long[count + 1];
     long[] unpricedCalls = new long[count + 1];
@@ -141,7 +165,7 @@ final class CallTable {
   }
 
   /// Calls and what the priced ones cost, exactly.
-  record Total(long calls, long unpricedCalls, Spend spend) {}
+  public record Total(long calls, long unpricedCalls, Spend spend) {}
 
   Map<String, Map<Cost.Reason, Long>> unpriced() {
     return unpriced;
@@ -153,6 +177,18 @@ final class CallTable {
 
   /// The latest calls of a scenario in time order, at most as many as a student can use.
   List<ScenarioCall> calls(int scenario, ScenarioMatcher matcher, int most) {
+    return calls(scenario, matcher, most, call -> call);
+  }
+
+  /// The same where calls are to be read in another way than they are kept.
+  ///
+  /// @param scenario index into [#templates()]
+  /// @param matcher of these templates
+  /// @param reading gives the call as it is read; one that is no more of the scenario then is left
+  ///   out
+  public List<ScenarioCall> calls(
+      int scenario, ScenarioMatcher matcher, int most, UnaryOperator<Call> reading) {
+    String id = templates.get(scenario).id();
     int count = 0;
     for (int s : scenarios) {
       count += s == scenario ? 1 : 0;
@@ -161,18 +197,17 @@ final class CallTable {
     List<ScenarioCall> calls = new ArrayList<>(Math.min(count, most));
     for (int i = 0; i < scenarios.length; i++) {
       if (scenarios[i] == scenario && --leave < 0) {
-        calls.add(scenarioCall(i, matcher));
+        Call call = reading.apply(spool.get(i));
+        Match match = matcher.match(call.request());
+        if (match != null && match.scenarioId().equals(id)) {
+          calls.add(scenarioCall(i, call, match));
+        }
       }
     }
     return calls;
   }
 
-  private ScenarioCall scenarioCall(int index, ScenarioMatcher matcher) {
-    Call call = spool.get(index);
-    Match match = matcher.match(call.request());
-    if (match == null) {
-      throw new IllegalStateException("call " + call.id() + " matched a moment ago");
-    }
+  private ScenarioCall scenarioCall(int index, Call call, Match match) {
     return new ScenarioCall(
         call.id(),
         call.created(),
@@ -184,6 +219,8 @@ final class CallTable {
         call.answer(),
         call.usage(),
         call.latencyMillis(),
-        costs[index]);
+        costs[index],
+        sampling.probability(call.id()),
+        sampling.withheld(call.id()));
   }
 }

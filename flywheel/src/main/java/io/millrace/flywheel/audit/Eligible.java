@@ -17,7 +17,9 @@ import java.util.TreeSet;
 
 /// The calls of a scenario that a policy can be learned from and bound to, and a count of the
 /// others. A call teaches when it asked the teacher, in a plain request of a form that is common in
-/// the scenario, with room for every answer seen, and got a complete answer.
+/// the scenario, with room for every answer seen, and got a complete answer. One that asked the same
+/// way and was answered by something else teaches nothing, and stays among them: without it, nobody
+/// could say what the others are a sample of.
 ///
 /// @param teacher the model most of the calls asked
 /// @param forms the common request forms
@@ -40,7 +42,7 @@ record Eligible(
     List<PolicyBinding.Form> forms = commonForms(plain);
     List<ScenarioCall> complete =
         plain.stream()
-            .filter(c -> c.answer() instanceof Answer.Complete)
+            .filter(c -> c.withheld() || c.answer() instanceof Answer.Complete)
             .filter(c -> forms.contains(PolicyBinding.Form.of(c.form())))
             .toList();
     int answerTokens = answerTokens(early(complete));
@@ -48,6 +50,11 @@ record Eligible(
         complete.stream().filter(c -> fits(c.form().maxTokens(), answerTokens)).toList();
     return new Eligible(
         teacher, forms, answerTokens, eligible, counts(all, teacher, forms, answerTokens));
+  }
+
+  /// The calls that have an answer of the teacher.
+  List<ScenarioCall> answered() {
+    return calls.stream().filter(c -> !c.withheld()).toList();
   }
 
   /// The template versions that some calls used, in order.
@@ -118,6 +125,9 @@ record Eligible(
       List<ScenarioCall> all, String teacher, List<PolicyBinding.Form> forms, int answerTokens) {
     Map<String, Long> kinds = new HashMap<>();
     for (ScenarioCall call : all) {
+      if (call.withheld()) {
+        continue;
+      }
       kinds.merge(kind(call, teacher, forms, answerTokens), 1L, Long::sum);
     }
     return new AuditReport.Counts(

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 /// certifying is never in an earlier part, and no unit, nor a short conversation, is in two parts.
 public final class Partition {
   /// More calls of one scenario are not looked at; the latest are.
-  public static final int MOST_CALLS = Audit.MOST_CALLS;
+  public static final int MOST_CALLS = ScenarioAudit.MOST_CALLS;
 
   private Partition() {}
 

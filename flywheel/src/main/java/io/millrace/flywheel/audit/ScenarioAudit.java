@@ -7,6 +7,7 @@ import io.millrace.learn.answer.AnswerShape;
 import io.millrace.learn.answer.AnswerShapes;
 import io.millrace.learn.answer.LabelFormat;
 import io.millrace.learn.student.Example;
+import io.millrace.learn.student.Prediction;
 import io.millrace.learn.student.Student;
 import io.millrace.learn.student.StudentInfo;
 import io.millrace.learn.student.Students;
@@ -21,10 +22,14 @@ import io.millrace.store.policy.Sha256;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -35,7 +40,7 @@ import org.jspecify.annotations.Nullable;
 /*
  * The way of one scenario:
  *
- *   eligible calls -> units -> train | tune | certify
+ *   eligible calls -> units -> train | tune | certify; tune and certify thinned to uniform samples
  *   train          -> answer shape, student; stored, read back, and only that copy is measured
  *   tune           -> thresholds and their order, with what the folds of train said out of fold
  *   (the attempt is forced to disk)
@@ -45,8 +50,12 @@ import org.jspecify.annotations.Nullable;
  * from one. (How often the teacher disagrees with itself is counted over all parts, for the report.)
  */
 
-/// Trains and certifies one scenario. One thread at a time.
-final class ScenarioAudit {
+/// Trains and certifies scenarios: the one way, for an audit of a log and for a round of the loop.
+/// One thread at a time.
+public final class ScenarioAudit {
+  /// More calls of one scenario than this add nothing to a small student; the latest are taken.
+  public static final int MOST_CALLS = 150_000;
+
   /// Fewer training units than this teach no student worth certifying.
   static final int LEAST_TRAINING = 60;
 
@@ -61,7 +70,7 @@ final class ScenarioAudit {
 
   /// @param delta this scenario's share of the failure probability, before it is spent over
   ///   attempts
-  ScenarioAudit(AuditOptions options, AttemptLog attempts, TrueLabels labels, double delta) {
+  public ScenarioAudit(AuditOptions options, AttemptLog attempts, TrueLabels labels, double delta) {
     this.options = options;
     this.attempts = attempts;
     this.labels = labels;
@@ -72,11 +81,22 @@ final class ScenarioAudit {
   ///
   /// @param policy null unless certified
   /// @param micros median time of an answer on one core; NaN when nothing was trained
-  /// @param trainMillis wall time of training
-  record Result(
+  /// @param trainMillis wall time of training; 0 when nothing was trained
+  public record Result(
       AuditReport.Scenario report, @Nullable Policy policy, double micros, long trainMillis) {}
 
-  Result run(
+  /// When the calls were made that a scenario can be learned from, in order: those that asked its
+  /// teacher in a plain request of a common form, and got a complete answer.
+  public static List<Instant> usable(List<ScenarioCall> calls) {
+    return Eligible.of(calls).answered().stream().map(ScenarioCall::created).toList();
+  }
+
+  /// Learns a scenario from its calls.
+  ///
+  /// @param calls in time order
+  /// @param total what all its calls cost
+  /// @throws AuditException when the attempt cannot be recorded; nothing was certified then
+  public Result run(
       ScenarioTemplate template,
       List<ScenarioCall> calls,
       CallTable.Total total,
@@ -87,8 +107,14 @@ final class ScenarioAudit {
     List<Unit> units = Units.of(eligible.calls());
     draft.units(units.size());
     draft.floor(eligible.calls());
-    Split split = Split.byTime(units);
-    @Nullable Reason early = tooFew(eligible, split);
+    Split whole = Split.byTime(units);
+    UniformSample certifying = UniformSample.of(whole.certify());
+    Split split =
+        new Split(
+            whole.train().stream().filter(u -> !u.lessons().isEmpty()).toList(),
+            UniformSample.of(whole.tune()).units(),
+            certifying.units());
+    @Nullable Reason early = tooFew(eligible, split, certifying);
     if (early != null) {
       boolean constant = early.code().equals("one_answer");
       return draft.closed(constant ? Status.NOT_LEARNABLE : Status.NOT_CERTIFIED, early);
@@ -104,8 +130,28 @@ final class ScenarioAudit {
     Scored tune = Scored.of(trained.student(), split.tune(), options.threads());
     draft.trained(trained.info(), trained.result(), tune, options, trained.format());
     draft.timing(micros(trained.student(), split.tune()), trained.millis());
-    Scored planning = tune.and(Scored.ofLessons(examples, trained.result().outOfFold()));
+    Scored planning = tune.and(outOfFold(split.train(), examples, trained.result()));
     return certify(draft, template, eligible, split, trained, planning);
+  }
+
+  /// What the folds of train said out of fold, of a uniform sample of it: thresholds are for all
+  /// calls.
+  private static Scored outOfFold(
+      List<Unit> train, List<Example> examples, TrainedStudent trained) {
+    Set<Unit> sample = Collections.newSetFromMap(new IdentityHashMap<>());
+    sample.addAll(UniformSample.of(train).units());
+    List<Example> lessons = new ArrayList<>();
+    List<Prediction> predictions = new ArrayList<>();
+    int next = 0;
+    for (Unit unit : train) {
+      int end = next + unit.lessons().size();
+      if (sample.contains(unit)) {
+        lessons.addAll(examples.subList(next, end));
+        predictions.addAll(trained.outOfFold().subList(next, end));
+      }
+      next = end;
+    }
+    return Scored.ofLessons(lessons, predictions);
   }
 
   private Result certify(
@@ -116,7 +162,7 @@ final class ScenarioAudit {
       Trained trained,
       Scored planning) {
     List<String> rows = rowHashes(split.certify());
-    List<String> ids = template.versionIds();
+    List<String> ids = lineage(template);
     int attempt = attempts.next(ids, rows);
     Certifying certifying = new Certifying(options, Certifying.share(delta, attempt));
     @Nullable Reason hopeless = certifying.plan(planning, split.certify().size());
@@ -149,6 +195,13 @@ final class ScenarioAudit {
     };
   }
 
+  /// What an attempt is remembered by: every wording, and the id, which outlasts wordings.
+  private static List<String> lineage(ScenarioTemplate template) {
+    Set<String> ids = new LinkedHashSet<>(template.versionIds());
+    ids.add(template.id());
+    return List.copyOf(ids);
+  }
+
   private Policy policy(
       ScenarioTemplate template,
       Eligible eligible,
@@ -176,8 +229,8 @@ final class ScenarioAudit {
         options);
   }
 
-  private @Nullable Reason tooFew(Eligible eligible, Split split) {
-    if (eligible.calls().isEmpty()) {
+  private @Nullable Reason tooFew(Eligible eligible, Split split, UniformSample certifying) {
+    if (eligible.answered().isEmpty()) {
       return new Reason("no_answers", Map.of());
     }
     List<String> answers = split.train().stream().map(Unit::answer).distinct().limit(2).toList();
@@ -194,10 +247,26 @@ final class ScenarioAudit {
                 Math.max(
                     LEAST_TRAINING / Split.Shares.TRAIN,
                     least / (1 - Split.Shares.TRAIN - Split.Shares.TUNE)));
-    return have < need
-        ? new Reason(
-            "too_few_calls", Map.of("have", String.valueOf(have), "need", String.valueOf(need)))
-        : null;
+    return have < need ? tooFew("too_few_calls", have, need) : tooFew(split, certifying, least);
+  }
+
+  /// Whether too little is left of a sample that was thinned.
+  private static @Nullable Reason tooFew(Split split, UniformSample certifying, int least) {
+    if (!certifying.thinned()) {
+      return null;
+    }
+    if (certifying.probability() == 0) {
+      return new Reason("no_fair_sample", Map.of());
+    }
+    return split.train().size() < LEAST_TRAINING
+        ? tooFew("too_few_calls", split.train().size(), LEAST_TRAINING)
+        : certifying.units().size() < least
+            ? tooFew("too_few_to_certify", certifying.units().size(), least)
+            : null;
+  }
+
+  private static Reason tooFew(String code, int have, int need) {
+    return new Reason(code, Map.of("have", String.valueOf(have), "need", String.valueOf(need)));
   }
 
   private static @Nullable Reason unlearnable(AnswerShape shape) {

@@ -11,7 +11,10 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param model the model that the application asked for
 /// @param cost in picodollars, [CallTable#UNPRICED] when unknown
-record ScenarioCall(
+/// @param probability with which such a call gets an answer of the teacher
+/// @param withheld whether it got none because something else answered it: it teaches nothing, and
+///   says that its input was asked
+public record ScenarioCall(
     String id,
     Instant created,
     @Nullable String conversation,
@@ -22,4 +25,35 @@ record ScenarioCall(
     Answer answer,
     @Nullable Usage usage,
     OptionalLong latencyMillis,
-    long cost) {}
+    long cost,
+    double probability,
+    boolean withheld) {
+  /// A call that was sure to be answered by the teacher.
+  public ScenarioCall(
+      String id,
+      Instant created,
+      @Nullable String conversation,
+      String model,
+      int version,
+      String input,
+      RequestForm form,
+      Answer answer,
+      @Nullable Usage usage,
+      OptionalLong latencyMillis,
+      long cost) {
+    this(
+        id,
+        created,
+        conversation,
+        model,
+        version,
+        input,
+        form,
+        answer,
+        usage,
+        latencyMillis,
+        cost,
+        1,
+        false);
+  }
+}

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /// and what a certificate counts. It belongs to the part of its earliest call. Immutable.
 ///
 /// @param input the earliest call's input
-/// @param answer the teacher's answer to the earliest call
+/// @param answer the teacher's answer to the earliest call that has one; empty where none has
 /// @param created when the earliest call was made
 /// @param callId the earliest call's id
 /// @param lessons the distinct inputs among its calls, each with the teacher's most frequent answer
@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 ///   part
 /// @param cost what they cost, in picodollars; unpriced calls count zero here and are listed
 ///   elsewhere
+/// @param probability with which the earliest call gets an answer of the teacher
+/// @param answered whether the earliest call got it: else the unit is no part of a sample, whatever
+///   later calls of it got
 public record Unit(
     String input,
     String answer,
@@ -25,9 +28,24 @@ public record Unit(
     @Nullable String conversation,
     List<Lesson> lessons,
     int calls,
-    long cost) {
+    long cost,
+    double probability,
+    boolean answered) {
   public Unit {
     lessons = List.copyOf(lessons);
+  }
+
+  /// A unit whose earliest call was sure to be answered by the teacher.
+  public Unit(
+      String input,
+      String answer,
+      Instant created,
+      String callId,
+      @Nullable String conversation,
+      List<Lesson> lessons,
+      int calls,
+      long cost) {
+    this(input, answer, created, callId, conversation, lessons, calls, cost, 1, true);
   }
 
   /// A distinct input and the teacher's most frequent answer to it.

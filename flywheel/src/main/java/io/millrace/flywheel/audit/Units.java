@@ -22,7 +22,7 @@ final class Units {
 
   private Units() {}
 
-  /// @param calls complete answers only, in time order
+  /// @param calls complete answers and withheld ones only, in time order
   /// @return units ordered by the time of their earliest call, or of their conversation's
   static List<Unit> of(List<ScenarioCall> calls) {
     Map<String, Integer> distinct = new LinkedHashMap<>();
@@ -79,10 +79,15 @@ final class Units {
   private static Unit unit(List<ScenarioCall> group, Map<String, Instant> starts) {
     Map<String, Map<String, Integer>> answers = new LinkedHashMap<>();
     long cost = 0;
+    String firstAnswer = null;
     for (ScenarioCall call : group) {
-      answers
-          .computeIfAbsent(call.input(), _ -> new LinkedHashMap<>())
-          .merge(text(call), 1, Integer::sum);
+      if (!call.withheld()) {
+        String text = text(call);
+        firstAnswer = firstAnswer == null ? text : firstAnswer;
+        answers
+            .computeIfAbsent(call.input(), _ -> new LinkedHashMap<>())
+            .merge(text, 1, Integer::sum);
+      }
       cost += Math.max(0, call.cost());
     }
     List<Unit.Lesson> lessons = new ArrayList<>();
@@ -91,13 +96,15 @@ final class Units {
     String conversation = first.conversation();
     return new Unit(
         first.input(),
-        text(first),
+        firstAnswer == null ? "" : firstAnswer,
         first.created(),
         first.id(),
         conversation != null && starts.containsKey(conversation) ? conversation : null,
         lessons,
         group.size(),
-        cost);
+        cost,
+        first.probability(),
+        !first.withheld());
   }
 
   private static String mostFrequent(Map<String, Integer> counts) {

@@ -4,12 +4,28 @@ import io.millrace.model.Answer;
 import io.millrace.model.Request;
 import io.millrace.model.Usage;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
 /// Reads one request or answer of a provider's interface exactly as [CallLogReader] reads it from a
 /// log: a live call is recognised by what an audit learned of logged ones. Thread-safe.
 public final class ExchangeReader {
   private ExchangeReader() {}
+
+  /// A body as the readers here take it; null when it is no JSON.
+  public static @Nullable JsonNode json(byte[] utf8) {
+    try {
+      return Fields.JSON.readTree(utf8);
+    } catch (JacksonException _) {
+      return null;
+    }
+  }
+
+  /// Whatever in a request's body ties calls of one conversation or user together; null when it
+  /// says nothing.
+  public static @Nullable String conversation(JsonNode body) {
+    return LogShape.conversationOf(body, body);
+  }
 
   /// The request in a body of OpenAI's or Anthropic's shape.
   ///

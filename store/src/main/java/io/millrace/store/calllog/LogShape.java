@@ -291,7 +291,7 @@ enum LogShape {
     return seconds == null ? null : seconds.movePointRight(3);
   }
 
-  private static @Nullable String conversationOf(JsonNode record, @Nullable JsonNode body) {
+  static @Nullable String conversationOf(JsonNode record, @Nullable JsonNode body) {
     JsonNode metadata = Fields.nested(record, "metadata");
     JsonNode sent = Fields.nested(body, "metadata");
     String[] sessions = {

@@ -1,16 +1,16 @@
-package io.millrace.app;
+package io.millrace.store.mask;
 
 import io.millrace.model.Answer;
 import io.millrace.model.Call;
 import io.millrace.model.Message;
 import io.millrace.model.Request;
-import io.millrace.store.mask.Masking;
 
 /// Calls in which persons are hidden, as a gateway that masks would have recorded them.
-final class MaskedCalls {
+public final class MaskedCalls {
   private MaskedCalls() {}
 
-  static Call of(Call call) {
+  /// A call with its messages and its answer masked.
+  public static Call of(Call call) {
     Request request = call.request();
     return new Call(
         call.id(),
@@ -27,6 +27,16 @@ final class MaskedCalls {
         call.usage(),
         call.latencyMillis(),
         call.loggedCostUsd());
+  }
+
+  /// Whether a call was recorded masked: one of its texts holds a word that stands for something.
+  public static boolean maybe(Call call) {
+    return call.request().messages().stream().anyMatch(m -> Masking.holdsWord(m.text()))
+        || switch (call.answer()) {
+          case Answer.Complete(String text) -> Masking.holdsWord(text);
+          case Answer.Truncated(String text) -> Masking.holdsWord(text);
+          case Answer.Failed _, Answer.ToolUse _, Answer.Absent _ -> false;
+        };
   }
 
   private static Answer answer(Answer answer) {

@@ -1,0 +1,24 @@
+package io.millrace.flywheel.round;
+
+import io.millrace.flywheel.audit.AuditOptions;
+import io.millrace.store.control.Mode;
+import java.util.Objects;
+import java.util.Optional;
+
+/// What a round is asked for. Immutable.
+///
+/// @param terms on which students are trained and certified
+/// @param masked whether every call is learned as it is once persons are hidden: for calls that are
+///   recorded masked. Scenarios of which masked calls are found are learned so in any case
+/// @param scenario the one scenario to learn, whether or not it is due; empty for all that are due
+/// @param mode of scenarios for which nobody chose one
+/// @param why the round is held, for the record
+public record RoundOptions(
+    AuditOptions terms, boolean masked, Optional<String> scenario, Mode mode, String why) {
+  public RoundOptions {
+    Objects.requireNonNull(terms, "terms");
+    Objects.requireNonNull(scenario, "scenario");
+    Objects.requireNonNull(mode, "mode");
+    Objects.requireNonNull(why, "why");
+  }
+}
