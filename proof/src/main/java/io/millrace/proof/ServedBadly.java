@@ -9,11 +9,11 @@ import java.util.List;
 /// moment on, and let W_n be the sum of ln(1 + stake_j (loss - alpha)) over the n audits since. The
 /// detector's S of stake j, of weight v, is at least the sum of the capitals of those who began at
 /// that moment or at one of the m - 1 audits after it, so at least m exp(mean over i < m of (W_n -
-/// W_i)), and the alarm is raised at the latest when that reaches exp(b_j), b_j = ln(horizon / ((1
-/// - {@link RiskMonitor#ALARM_PART}) delta v)), whatever was before. With u_j = ln(1 + stake_j (1 -
-///   alpha)) and d_j = -ln(1 - stake_j alpha) a term of W has mean at least g_j(r) = r u_j - (1 -
-///   r) d_j (equal for right-or-wrong losses; more for others, as the logarithm is concave) and is
-///   at most u_j. Hence
+/// W_i)), and the alarm is raised at the latest when that reaches exp(b_j), whatever was before,
+/// where exp(b_j) = horizon / (c delta v) and c is what {@link RiskMonitor#ALARM_PART} leaves of 1.
+/// With u_j = ln(1 + stake_j (1 - alpha)) and d_j = -ln(1 - stake_j alpha), a term of W is at most
+/// u_j and has at least the mean g_j(r) = r u_j - (1 - r) d_j: equal for right-or-wrong losses,
+/// more for others, as the logarithm is concave. Hence:
 ///
 /// - by Wald's identity after the first m audits, expected audits to the alarm <= D(r) = min over j
 ///   with g_j > 0 and over m of (b_j + u_j - ln m + e) / g_j(r) + (m - 1) / 2, where e = m (1 +

@@ -68,6 +68,20 @@ final class AlarmPromiseTest {
   }
 
   @Test
+  void aDetectorOfAnAverageRunOfOneLifeBreaksThePromise(TestReporter reporter) {
+    fails(
+        reporter,
+        "change detector with a threshold of 1,000",
+        life(() -> {
+          ChangeDetector[] detector = {ChangeDetector.start(Stakes.above(ALPHA))};
+          return loss -> {
+            detector[0] = detector[0].after(loss - ALPHA);
+            return detector[0].logTotal() >= Math.log(AUDITS);
+          };
+        }));
+  }
+
+  @Test
   void choosingTheStakeAfterTheLossBreaksThePromise(TestReporter reporter) {
     fails(
         reporter,
