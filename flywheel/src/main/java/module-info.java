@@ -12,4 +12,5 @@ module io.millrace.flywheel {
   exports io.millrace.flywheel.audit;
   exports io.millrace.flywheel.replay;
   exports io.millrace.flywheel.report;
+  exports io.millrace.flywheel.route;
 }

@@ -15,7 +15,7 @@ final class PromptSurfaceTest {
             A. Yes.
             (B) No\
             """);
-    assertThat(values[2]).isCloseTo(root(1), within(1e-6f)); // "Yes." ends a sentence
+    assertThat(values[2]).isCloseTo(root(2), within(1e-6f)); // "A." and "Yes." look like ends
     assertThat(values[4]).isCloseTo((float) Math.log(4), within(1e-6f)); // three lines
     assertThat(values[6]).isCloseTo(root(2), within(1e-6f)); // options A and B
     assertThat(values[12]).isCloseTo(root(5), within(1e-6f)); // 3, 1,200.50, 1, 4, 20
