@@ -19,4 +19,5 @@ module io.millrace.flywheel {
   exports io.millrace.flywheel.report;
   exports io.millrace.flywheel.round;
   exports io.millrace.flywheel.spend;
+  exports io.millrace.flywheel.route;
 }

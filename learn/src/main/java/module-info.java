@@ -8,6 +8,7 @@ module io.millrace.learn {
 
   exports io.millrace.learn.answer;
   exports io.millrace.learn.label;
+  exports io.millrace.learn.route;
   exports io.millrace.learn.student;
   exports io.millrace.learn.template;
   exports io.millrace.learn.text;

@@ -10,11 +10,13 @@ import java.util.List;
 public final class Bench {
   private Bench() {}
 
-  /// @param args `discovery DATA`, `coverage DATA fast|all [SOURCE...]`, or `load POLICIES`
+  /// @param args `discovery DATA`, `coverage DATA fast|all [SOURCE...]`, `routers DATA fast|all
+  ///   [SET...]`, or `load POLICIES`
   public static void main(String[] args) throws IOException {
     if (args.length < 2) {
       throw new IllegalArgumentException(
-          "usage: discovery DATA | coverage DATA fast|all [SOURCE...] | load POLICIES");
+          "usage: discovery DATA | coverage DATA fast|all [SOURCE...] | routers DATA fast|all"
+              + " [SET...] | load POLICIES");
     }
     Path path = Path.of(args[1]);
     if (!Files.isDirectory(path)) {
@@ -23,15 +25,24 @@ public final class Bench {
     switch (args[0]) {
       case "discovery" -> Discovery.run(path);
       case "coverage" -> {
-        List<String> sources = Arrays.asList(args).subList(Math.min(3, args.length), args.length);
-        Coverage.run(
-            path,
-            args.length > 2 && args[2].equals("all"),
-            sources.isEmpty() ? Coverage.all() : sources);
+        List<String> sources = named(args);
+        Coverage.run(path, all(args), sources.isEmpty() ? Coverage.all() : sources);
+      }
+      case "routers" -> {
+        List<String> sets = named(args);
+        Routers.run(path, all(args), sets.isEmpty() ? Routers.all() : sets);
       }
       case "load" -> Loading.run(path);
       default -> throw new IllegalArgumentException("unknown: " + args[0]);
     }
     System.exit(Print.misses() == 0 ? 0 : 1);
+  }
+
+  private static boolean all(String[] args) {
+    return args.length > 2 && args[2].equals("all");
+  }
+
+  private static List<String> named(String[] args) {
+    return Arrays.asList(args).subList(Math.min(3, args.length), args.length);
   }
 }

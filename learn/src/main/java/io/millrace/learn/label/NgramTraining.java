@@ -1,5 +1,6 @@
 package io.millrace.learn.label;
 
+import io.millrace.learn.text.NgramCorpus;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;

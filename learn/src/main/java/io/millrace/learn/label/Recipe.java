@@ -16,11 +16,10 @@ record Recipe(
     List<EncoderKind> encoders) {
   private static final int FOLDS = 3;
   private static final int MANY_CLASSES = 20;
-  private static final double CHINESE = 0.3;
   private static final int TOKEN_LIMIT = 128;
 
   static Recipe of(List<String> inputs, int classes) {
-    boolean chinese = chineseShare(inputs) > CHINESE;
+    boolean chinese = TokenVectors.Language.of(inputs) == TokenVectors.Language.ZH;
     boolean many = classes >= MANY_CLASSES;
     return new Recipe(
         chinese ? TokenVectors.Language.ZH : TokenVectors.Language.EN,
@@ -42,20 +41,5 @@ record Recipe(
         chinese
             ? List.of(EncoderKind.BGE_SMALL_ZH)
             : List.of(EncoderKind.BGE_SMALL_EN, EncoderKind.E5_SMALL));
-  }
-
-  private static double chineseShare(List<String> inputs) {
-    long letters = 1;
-    long ideographs = 0;
-    for (String input : inputs) {
-      for (int i = 0; i < Math.min(input.length(), 400); i++) {
-        char c = input.charAt(i);
-        if (Character.isLetter(c)) {
-          letters++;
-          ideographs += c >= 0x3400 && c <= 0x9FFF ? 1 : 0;
-        }
-      }
-    }
-    return (double) ideographs / letters;
   }
 }

@@ -4,6 +4,7 @@ import io.millrace.learn.encoder.Encoder;
 import io.millrace.learn.encoder.EncoderKind;
 import io.millrace.learn.student.TrainedStudent.Compaction;
 import io.millrace.learn.student.TrainingOptions;
+import io.millrace.learn.text.NgramCorpus;
 import io.millrace.learn.text.TokenVectors;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -4,6 +4,7 @@ import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.zip.InflaterInputStream;
 
 /// Static token vectors: one vector for each token of a WordPiece vocabulary, distilled from a
@@ -17,10 +18,28 @@ public final class TokenVectors {
     /// Chinese.
     ZH("tokens-zh.bin");
 
+    private static final double CHINESE = 0.3;
+
     private final String resource;
 
     Language(String resource) {
       this.resource = resource;
+    }
+
+    /// The language whose vectors suit `texts`, by the share of ideographs among their letters.
+    public static Language of(List<String> texts) {
+      long letters = 1;
+      long ideographs = 0;
+      for (String text : texts) {
+        for (int i = 0; i < Math.min(text.length(), 400); i++) {
+          char c = text.charAt(i);
+          if (Character.isLetter(c)) {
+            letters++;
+            ideographs += c >= 0x3400 && c <= 0x9FFF ? 1 : 0;
+          }
+        }
+      }
+      return (double) ideographs / letters > CHINESE ? ZH : EN;
     }
   }
 

@@ -3,6 +3,7 @@ package io.millrace.learn.label;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.millrace.learn.text.NgramCorpus;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -1,17 +1,17 @@
-package io.millrace.learn.label;
+package io.millrace.learn.text;
 
-import io.millrace.learn.text.NgramFeatures;
 import java.util.Arrays;
 import java.util.List;
 
 /// The n-gram features of a list of texts, each distinct feature numbered in order of first
 /// occurrence. Immutable.
-final class NgramCorpus {
+public final class NgramCorpus {
   private final int[][] rows;
   private final byte[][] counts;
   private final int[] keys;
 
-  NgramCorpus(List<String> texts) {
+  /// Reads the features of `texts`.
+  public NgramCorpus(List<String> texts) {
     rows = new int[texts.size()][];
     counts = new byte[texts.size()][];
     var numbering = new Numbering();
@@ -27,27 +27,28 @@ final class NgramCorpus {
     keys = numbering.numbered();
   }
 
-  int texts() {
+  /// The number of texts.
+  public int texts() {
     return rows.length;
   }
 
   /// The number of distinct features.
-  int features() {
+  public int features() {
     return keys.length;
   }
 
   /// The hash of a feature.
-  int key(int feature) {
+  public int key(int feature) {
     return keys[feature];
   }
 
-  /// The features of a text.
-  int[] rows(int text) {
+  /// The features of a text, by number. Shared, not to be changed.
+  public int[] rows(int text) {
     return rows[text];
   }
 
-  /// How often each of [#rows] occurs, at most 127.
-  byte[] counts(int text) {
+  /// How often each of [#rows] occurs, at most 127. Shared, not to be changed.
+  public byte[] counts(int text) {
     return counts[text];
   }
 
