@@ -205,7 +205,7 @@ final class PolicyCommand extends TerminalCommand implements Callable<Integer> {
   @Command(
       name = "promote",
       description =
-          "Lets a policy answer: first 5% of the calls as a canary, then 25%, 50% and all.",
+          "Lets a policy answer: first 5%% of the calls as a canary, then 25%%, 50%% and all.",
       mixinStandardHelpOptions = true)
   static final class Promote extends OnPolicy {
     @Option(

@@ -143,6 +143,6 @@ public final class SpendBook {
     Comparator<SpendReport.Row> calls = Comparator.comparing(row -> row.total().calls());
     return days.thenComparing(cost.reversed())
         .thenComparing(calls.reversed())
-        .thenComparing(row -> String.join("\u0000", row.key()));
+        .thenComparing(row -> String.join("\0", row.key()));
   }
 }

@@ -1,9 +1,11 @@
 package io.millrace.flywheel.spend;
 
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// What calls cost. The total is the sum of the entries and, where rows were asked for, the sum of
@@ -25,7 +27,7 @@ public record SpendReport(
     Map<String, String> names,
     Optional<Saving> saving) {
   public SpendReport {
-    entries = java.util.Collections.unmodifiableSortedMap(new java.util.TreeMap<>(entries));
+    entries = Collections.unmodifiableSortedMap(new TreeMap<>(entries));
     rows = List.copyOf(rows);
     names = Map.copyOf(names);
   }

@@ -11,7 +11,6 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.RoundingMode;
 import java.util.HashMap;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -41,11 +40,11 @@ final class TeacherEstimate {
   private static final int FEW = 10;
   private static final double ANSWER_WEIGHT = 4;
 
-  private final Map<BilledCall, Saved> ones;
+  private final Map<String, Saved> ones;
   private final int sampled;
   private final Saving.Margin margin;
 
-  private TeacherEstimate(Map<BilledCall, Saved> ones, int sampled, Saving.Margin margin) {
+  private TeacherEstimate(Map<String, Saved> ones, int sampled, Saving.Margin margin) {
     this.ones = ones;
     this.sampled = sampled;
     this.margin = margin;
@@ -53,7 +52,7 @@ final class TeacherEstimate {
 
   /// What is known of one of the calls.
   Saved one(BilledCall call) {
-    return ones.getOrDefault(call, Saved.NONE);
+    return ones.getOrDefault(call.id(), Saved.NONE);
   }
 
   /// How many audits there are.
@@ -86,10 +85,12 @@ final class TeacherEstimate {
   }
 
   private static final class Estimating {
+    private static final Saved UNKNOWN = new Saved(0, 0, 0, 1, Spend.ZERO, Spend.ZERO, Spend.ZERO);
+
     private final List<BilledCall> calls;
     private final Map<String, Picodollars> audits;
     private final ToDoubleFunction<BilledCall> covariate;
-    private final Map<BilledCall, Saved> ones = new IdentityHashMap<>();
+    private final Map<String, Saved> ones = new HashMap<>();
 
     Estimating(List<BilledCall> calls, Map<String, Picodollars> audits, PriceCatalogue prices) {
       this.calls = calls;
@@ -123,7 +124,7 @@ final class TeacherEstimate {
     TeacherEstimate estimate() {
       List<BilledCall> sample =
           calls.stream().filter(call -> audits.containsKey(call.id())).toList();
-      sample.forEach(call -> ones.put(call, audited(call)));
+      sample.forEach(call -> ones.put(call.id(), audited(call)));
       Saving.Margin margin = Saving.Margin.NONE;
       if (sample.size() < calls.size()) {
         Optional<EstimatedTotal> total = total(sample);
@@ -132,7 +133,7 @@ final class TeacherEstimate {
           shareOut(whole(total.get().total()).subtract(known).max(BigInteger.ZERO));
           margin = margin(total.get());
         } else {
-          calls.forEach(call -> ones.putIfAbsent(call, UNKNOWN));
+          calls.forEach(call -> ones.putIfAbsent(call.id(), UNKNOWN));
         }
       }
       return new TeacherEstimate(ones, sample.size(), margin);
@@ -198,7 +199,7 @@ final class TeacherEstimate {
 
     /// Shares an amount out by the covariates, to the picodollar.
     private void shareOut(BigInteger amount) {
-      List<BilledCall> rest = calls.stream().filter(call -> !ones.containsKey(call)).toList();
+      List<BilledCall> rest = calls.stream().filter(call -> !ones.containsKey(call.id())).toList();
       double all = rest.stream().mapToDouble(covariate).sum();
       double sum = 0;
       BigInteger given = BigInteger.ZERO;
@@ -208,7 +209,8 @@ final class TeacherEstimate {
         BigInteger until =
             i == rest.size() - 1 ? amount : part(amount, Math.min(1, sum / all)).min(amount);
         ones.put(
-            call, new Saved(0, 0, 1, 0, Spend.ZERO, new Spend(until.subtract(given)), cost(call)));
+            call.id(),
+            new Saved(0, 0, 1, 0, Spend.ZERO, new Spend(until.subtract(given)), cost(call)));
         given = until;
       }
     }
