@@ -48,11 +48,12 @@ final class CallCost {
     Spread shadow =
         compared(
             "shadow: student asked, teacher answers",
-            Configurations.shadow(rig.settings(), upstream, model),
+            Configurations.unwatched(Configurations.shadow(rig.settings(), upstream, model)),
             Kind.STUDENT,
             true);
     report.note("the same with the student asked in the shadow", shadow.text("x"));
-    String serving = Configurations.serving(rig.settings(), upstream, model);
+    String serving =
+        Configurations.unwatched(Configurations.serving(rig.settings(), upstream, model));
     student(serving, Kind.STUDENT, "2 KB prompt");
     int bytes = rig.call(Kind.SAMPLE).length;
     student(serving, Kind.SAMPLE, "as in the sample (body of " + bytes + " bytes)");

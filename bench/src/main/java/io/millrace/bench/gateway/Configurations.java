@@ -14,6 +14,12 @@ final class Configurations {
     return provider(upstream, model) + policies(settings, "shadow") + "recording: {bodies: keep}\n";
   }
 
+  /// Without the loop: the upstream of a measurement says something else than the students, and its
+  /// audits would take them back.
+  static String unwatched(String configuration) {
+    return configuration + "loop: {mode: \"off\"}\n";
+  }
+
   /// No policies, and the journal without bodies: it cannot be switched off.
   static String bare(int upstream, String model) {
     return provider(upstream, model) + "recording: {bodies: omit}\n";
@@ -40,7 +46,7 @@ final class Configurations {
     """
             .formatted(upstream, upstream, model, model)
         + policies(settings, "serve")
-        + "recording: {bodies: keep}\n";
+        + unwatched("recording: {bodies: keep}\n");
   }
 
   private static String provider(int upstream, String model) {

@@ -47,6 +47,7 @@ public final class GatewayBench {
       case "streams" -> new OpenStreams(rig).run();
       case "kill" -> new KillRounds(rig).run();
       case "soak" -> new Soak(rig).run();
+      case "round" -> new RoundLatency(rig).run();
       case "start" -> StartTime.run(rig);
       default -> throw new IllegalArgumentException("unknown: " + what);
     }
