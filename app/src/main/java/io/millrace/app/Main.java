@@ -21,6 +21,7 @@ import picocli.CommandLine.IExecutionExceptionHandler;
       SampleCommand.class,
       DemoCommand.class,
       ServeCommand.class,
+      LearnCommand.class,
       CallsCommand.class,
       SpendCommand.class,
       PolicyCommand.class,
