@@ -2,6 +2,7 @@ package io.millrace.learn.route;
 
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -19,38 +20,33 @@ final class PromptSurface {
   /// The most characters that are read.
   static final int LONGEST = 16_384;
 
-  private enum Words {
-    COMPARISON("more less fewer than as twice half double triple times most least larger smaller"),
-    RATE("each every per all both total average altogether combined"),
-    CONDITION("if when then after before until unless while because since therefore given suppose"),
-    NEGATION("not except only without never no neither nor cannot false incorrect"),
-    NUMBER(
-        "one two three four five six seven eight nine ten eleven twelve fifteen twenty thirty forty"
-            + " fifty sixty hundred thousand million third quarter dozen first second"),
-    QUESTION("what which who whom whose where why how many much"),
-    TASK("explain describe prove show derive write solve find calculate compute determine compare"),
-    PLURALITY("following statements statement above below none true correct best likely"),
-    TIME("day days week weeks month months year years hour hours minute minutes time age old");
+  /// Words of comparison, rate, condition, negation, number, question, task, choice and time.
+  private static final List<String> WORDS =
+      List.of(
+          "more less fewer than as twice half double triple times most least larger smaller",
+          "each every per all both total average altogether combined",
+          "if when then after before until unless while because since therefore given suppose",
+          "not except only without never no neither nor cannot false incorrect",
+          "one two three four five six seven eight nine ten eleven twelve fifteen twenty thirty"
+              + " forty fifty sixty hundred thousand million third quarter dozen first second",
+          "what which who whom whose where why how many much",
+          "explain describe prove show derive write solve find calculate compute determine compare",
+          "following statements statement above below none true correct best likely",
+          "day days week weeks month months year years hour hours minute minutes time age old");
 
-    private final String list;
-
-    Words(String list) {
-      this.list = list;
-    }
-  }
-
-  private static final Map<String, Words> KNOWN = new HashMap<>();
+  /// The list that a word is in.
+  private static final Map<String, Integer> KNOWN = new HashMap<>();
 
   static {
-    for (Words words : Words.values()) {
-      for (String word : words.list.split(" ")) {
-        KNOWN.put(word, words);
+    for (int list = 0; list < WORDS.size(); list++) {
+      for (String word : WORDS.get(list).split(" ")) {
+        KNOWN.put(word, list);
       }
     }
   }
 
   private final String text;
-  private final int[] words = new int[Words.values().length];
+  private final int[] words = new int[WORDS.size()];
   private final Set<String> distinct = new HashSet<>();
   private final Set<String> numbers = new HashSet<>();
   private int wordCount;
@@ -127,9 +123,9 @@ final class PromptSurface {
     }
     String word = text.substring(from, end).toLowerCase(Locale.ROOT);
     distinct.add(word);
-    Words known = KNOWN.get(word);
+    Integer known = KNOWN.get(word);
     if (known != null) {
-      words[known.ordinal()]++;
+      words[known]++;
     }
     return end;
   }
