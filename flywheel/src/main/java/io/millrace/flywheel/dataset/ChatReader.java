@@ -13,8 +13,16 @@ import tools.jackson.databind.node.ObjectNode;
 /// part of an answer; a body with what text cannot say is refused. One body, one reader.
 final class ChatReader {
   private static final Set<String> TEXT = Set.of("text", "input_text", "output_text", "refusal");
+
+  /// Parts that say nothing, or that are read elsewhere.
   private static final Set<String> SILENT =
-      Set.of("thinking", "redacted_thinking", "reasoning", "reasoning_content");
+      Set.of(
+          "thinking",
+          "redacted_thinking",
+          "reasoning",
+          "reasoning_content",
+          "tool_use",
+          "tool_result");
 
   private final List<ObjectNode> messages = new ArrayList<>();
   private @Nullable String fault;
@@ -267,13 +275,9 @@ final class ChatReader {
       String type = Json.text(part, "type");
       if (part.isString()) {
         text.add(part.stringValue());
-      } else if (type.equals("tool_use") || type.equals("tool_result") || SILENT.contains(type)) {
-        continue;
-      } else if ((type.isEmpty() || TEXT.contains(type))
-          && Json.first(part, "text", "refusal") instanceof JsonNode own
-          && own.isString()) {
-        text.add(own.stringValue());
-      } else if (!(TEXT.contains(type) && Json.text(part, "text").isEmpty())) {
+      } else if (type.isEmpty() ? part.path("text").isString() : TEXT.contains(type)) {
+        text.add(Json.text(part, type.equals("refusal") ? "refusal" : "text"));
+      } else if (!SILENT.contains(type)) {
         refuse("not_text");
       }
     }
