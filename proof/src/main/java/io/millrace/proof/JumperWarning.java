@@ -137,7 +137,8 @@ public final class JumperWarning {
     }
     StateBytes.putAll(out, capital);
     StateBytes.putAll(out, sums);
-    return out.putLong(seen).putLong(warnings).putLong(randomState).array();
+    out.putLong(seen).putLong(warnings).putLong(randomState);
+    return StateBytes.written(out);
   }
 
   /// The state from storage; it goes on exactly as the stored one would have.

@@ -94,7 +94,8 @@ public final class Loosening {
     out.putDouble(alpha).putDouble(delta).putDouble(floor);
     stakes.write(out);
     bettors.write(out);
-    return out.putLong(observations).put((byte) (proven ? 1 : 0)).array();
+    out.putLong(observations).put((byte) (proven ? 1 : 0));
+    return StateBytes.written(out);
   }
 
   /// The state from storage; it goes on exactly as the stored one would have.

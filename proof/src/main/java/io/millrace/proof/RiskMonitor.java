@@ -232,7 +232,8 @@ public final class RiskMonitor {
     bettors.write(out);
     detector.write(out);
     out.putLong(tally.observations).putLong(tally.disagreements);
-    return out.putDouble(tally.lossSum).array();
+    out.putDouble(tally.lossSum);
+    return StateBytes.written(out);
   }
 
   /// The state from storage; it goes on exactly as the stored one would have.

@@ -44,6 +44,13 @@ final class StateBytes {
     }
   }
 
+  /// All that was written.
+  static byte[] written(ByteBuffer out) {
+    byte[] bytes = new byte[out.position()];
+    out.flip().get(bytes);
+    return bytes;
+  }
+
   static void putAll(ByteBuffer out, double[] values) {
     for (double value : values) {
       out.putDouble(value);
