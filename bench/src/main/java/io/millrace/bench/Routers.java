@@ -5,6 +5,7 @@ import io.millrace.flywheel.route.CascadeRow;
 import io.millrace.flywheel.route.CascadeVerdict;
 import io.millrace.flywheel.route.CrossValidation;
 import io.millrace.flywheel.route.RouterScore;
+import io.millrace.flywheel.route.SavingOrder;
 import io.millrace.learn.route.PromptFeatures;
 import io.millrace.learn.route.RouterOptions;
 import io.millrace.learn.route.RouterTrainer;
@@ -200,10 +201,9 @@ final class Routers {
         100 * certified.stream().mapToDouble(CascadeVerdict.Certified::saving).sum() / cuts,
         100 * certified.stream().mapToDouble(CascadeVerdict.Certified::cheapShare).sum() / cuts);
     Print.line(
-        "  where certified: loss against the strong model as seen %+.4f, bound %.4f; first cut: %s",
+        "  where certified: loss against the strong model as seen %+.4f, bound %.4f",
         certified.stream().mapToDouble(c -> c.step().difference()).average().orElse(0),
-        certified.stream().mapToDouble(CascadeVerdict.Certified::upper).average().orElse(0),
-        certify(1));
+        certified.stream().mapToDouble(CascadeVerdict.Certified::upper).average().orElse(0));
   }
 
   private CascadeVerdict certify(int cut) {
@@ -212,15 +212,27 @@ final class Routers {
     int[] certify = IntStream.range(0, half.length).filter(i -> half[i] == 1).toArray();
     TrainedRouter trained =
         RouterTrainer.train(features, train, set.examples(), new RouterOptions(cut, threads, true));
+    var order =
+        SavingOrder.of(
+            IntStream.of(train).mapToObj(this::prompt).toList(),
+            IntStream.of(train)
+                .mapToDouble(i -> set.strongCost()[i] - set.cheapCost()[i])
+                .toArray());
+    double[] tuneGains = trained.outOfFoldGains();
     List<CascadeRow> tune =
         IntStream.range(0, train.length)
-            .mapToObj(i -> set.row(train[i], trained.outOfFold()[i]))
+            .mapToObj(i -> set.row(train[i], order.score(tuneGains[i], prompt(train[i]))))
             .toList();
-    var plan = CascadeCertifier.of(tune, certify.length, MARGIN, DELTA);
-    return plan.certify(
-        IntStream.of(certify)
-            .mapToObj(i -> set.row(i, trained.router().score(features, i)))
-            .toList());
+    return CascadeCertifier.of(tune, certify.length, MARGIN, DELTA)
+        .certify(
+            IntStream.of(certify)
+                .mapToObj(
+                    i -> set.row(i, order.score(trained.router().gain(features, i), prompt(i))))
+                .toList());
+  }
+
+  private String prompt(int i) {
+    return set.examples().get(i).prompt();
   }
 
   private static double mean(List<RouterScore> scores, ToDoubleFunction<RouterScore> of) {
