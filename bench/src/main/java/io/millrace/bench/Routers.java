@@ -82,6 +82,7 @@ final class Routers {
       var routers = new Routers(set, encoders);
       routers.score(large ? 3 : 20);
       routers.cascade(large ? 10 : 40);
+      routers.speed();
     }
     Print.line(
         "RouteLLM's routers learned from Chatbot Arena and augmentation (for .603 with labelled");
@@ -229,6 +230,32 @@ final class Routers {
                 .mapToObj(
                     i -> set.row(i, order.score(trained.router().gain(features, i), prompt(i))))
                 .toList());
+  }
+
+  /// The time from a prompt's text to its score, one thread.
+  private void speed() {
+    int[] all = IntStream.range(0, set.size()).toArray();
+    var router =
+        RouterTrainer.train(features, all, set.examples(), new RouterOptions(1, threads, true))
+            .router();
+    int count = Math.min(set.size(), router.encoder() ? 200 : 5000);
+    var micros = new double[count];
+    double sum = 0;
+    for (int pass = 0; pass < (router.encoder() ? 1 : 4); pass++) {
+      for (int i = 0; i < count; i++) {
+        long start = System.nanoTime();
+        sum += router.score(prompt(i));
+        micros[i] = (System.nanoTime() - start) / 1e3;
+      }
+    }
+    Arrays.sort(micros);
+    Print.line(
+        "scoring a text: median %.0f µs, p99 %.0f µs; %d KB of weights; reads %s (mean score %.3f)",
+        micros[count / 2],
+        micros[count * 99 / 100],
+        router.bytes() / 1024,
+        router.members(),
+        sum / count / (router.encoder() ? 1 : 4));
   }
 
   private String prompt(int i) {
