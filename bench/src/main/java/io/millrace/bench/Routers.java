@@ -84,17 +84,13 @@ final class Routers {
       routers.cascade(large ? 10 : 40);
       routers.speed();
     }
+    Print.line("RouteLLM's routers learned from Chatbot Arena and augmentation, not from these");
     Print.line(
-        "RouteLLM's routers learned from Chatbot Arena and augmentation (for .603 with labelled");
+        "questions; ours learn from other folds of the same questions. Same two models, same");
     Print.line(
-        "questions of MMLU's validation part, for .622 with a judge's labels), never from the");
+        "recorded results, same metric; our files hold a part of each benchmark. So our rows say");
     Print.line(
-        "benchmark's test questions; ours learn from other folds of the same questions. Same two");
-    Print.line(
-        "models, same flags, same metric; their tables count more of each benchmark's prompts. So");
-    Print.line(
-        "our rows say what routing reaches once own traffic is known, not that the method alone");
-    Print.line("is better.");
+        "what routing reaches once own traffic is known, not that the method alone is better.");
   }
 
   static List<String> all() {
