@@ -137,8 +137,7 @@ public final class JumperWarning {
     }
     StateBytes.putAll(out, capital);
     StateBytes.putAll(out, sums);
-    out.putLong(seen).putLong(warnings).putLong(randomState);
-    return StateBytes.written(out);
+    return StateBytes.finish(out.putLong(seen).putLong(warnings).putLong(randomState));
   }
 
   /// The state from storage; it goes on exactly as the stored one would have.

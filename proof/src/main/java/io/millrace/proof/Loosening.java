@@ -94,8 +94,7 @@ public final class Loosening {
     out.putDouble(alpha).putDouble(delta).putDouble(floor);
     stakes.write(out);
     bettors.write(out);
-    out.putLong(observations).put((byte) (proven ? 1 : 0));
-    return StateBytes.written(out);
+    return StateBytes.finish(out.putLong(observations).put((byte) (proven ? 1 : 0)));
   }
 
   /// The state from storage; it goes on exactly as the stored one would have.

@@ -232,8 +232,7 @@ public final class RiskMonitor {
     bettors.write(out);
     detector.write(out);
     out.putLong(tally.observations).putLong(tally.disagreements);
-    out.putDouble(tally.lossSum);
-    return StateBytes.written(out);
+    return StateBytes.finish(out.putDouble(tally.lossSum));
   }
 
   /// The state from storage; it goes on exactly as the stored one would have.

@@ -44,10 +44,10 @@ final class StateBytes {
     }
   }
 
-  /// All that was written.
-  static byte[] written(ByteBuffer out) {
-    byte[] bytes = new byte[out.position()];
-    out.flip().get(bytes);
+  /// The bytes of a state that is written to its end.
+  static byte[] finish(ByteBuffer out) {
+    byte[] bytes = new byte[out.flip().remaining()];
+    out.get(bytes);
     return bytes;
   }
 
