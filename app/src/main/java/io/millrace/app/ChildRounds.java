@@ -3,12 +3,15 @@ package io.millrace.app;
 import io.millrace.app.config.Configuration;
 import io.millrace.app.config.LoopTerms;
 import io.millrace.flywheel.loop.RoundRunner;
+import io.millrace.gateway.GatewaySettings;
+import io.millrace.model.Picodollars;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -66,20 +69,31 @@ final class ChildRounds implements RoundRunner {
   private static List<String> arguments(Configuration current, String why) {
     LoopTerms.Learning learning = current.loop().learning();
     int processors = Runtime.getRuntime().availableProcessors();
-    return List.of(
-        "learn",
-        "--data",
-        current.data().toString(),
-        "--alpha",
-        Double.toString(learning.alpha()),
-        "--delta",
-        Double.toString(learning.delta()),
-        "--students",
-        learning.encoders() ? "all" : "fast",
-        "--threads",
-        Integer.toString(Math.max(1, processors / 2)),
-        "--why",
-        why);
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
+                "learn",
+                "--data",
+                current.data().toString(),
+                "--alpha",
+                Double.toString(learning.alpha()),
+                "--delta",
+                Double.toString(learning.delta()),
+                "--students",
+                learning.encoders() ? "all" : "fast",
+                "--mode",
+                current.loop().settings().mode().name().toLowerCase(Locale.ROOT),
+                "--threads",
+                Integer.toString(Math.max(1, processors / 2)),
+                "--core-hour",
+                new Picodollars(current.loop().settings().rounds().picodollarsPerCoreHour())
+                    .toUsd(),
+                "--why",
+                why));
+    if (current.gateway().recording().bodies() == GatewaySettings.Bodies.MASK) {
+      arguments.add("--mask");
+    }
+    return arguments;
   }
 
   /// Idle time only, where the system can do that.

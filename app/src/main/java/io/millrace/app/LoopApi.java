@@ -88,7 +88,9 @@ final class LoopApi implements Administration {
     if (parts.length > 5) {
       return Optional.empty();
     }
-    return switch (path + (post ? " POST" : "") + (id.isEmpty() ? "" : " id")
+    return switch (path
+        + (post ? " POST" : "")
+        + (id.isEmpty() ? "" : " id")
         + (action.isEmpty() ? "" : " action")) {
       case "v1/feedback POST" -> Optional.of(feedback(asked));
       case "api/feedback" -> Optional.of(feedbackList(asked));
@@ -204,7 +206,8 @@ final class LoopApi implements Administration {
     query = action.isPresent() ? query.ofAction(action.get()) : query;
     query = metric.isPresent() ? query.ofMetric(metric.get()) : query;
     ObjectNode root = MAPPER.createObjectNode();
-    root.put("note", "volunteered: who answers is not a fair sample, so nothing is certified by it");
+    root.put(
+        "note", "volunteered: who answers is not a fair sample, so nothing is certified by it");
     var rows = root.putArray("feedback");
     control
         .feedback(query)
@@ -256,8 +259,7 @@ final class LoopApi implements Administration {
 
   private JsonNode labels(Asked asked) {
     var rows = MAPPER.createArrayNode();
-    for (LabelTask task :
-        control.openLabels(parameter(asked.query(), "scenario"), limit(asked))) {
+    for (LabelTask task : control.openLabels(parameter(asked.query(), "scenario"), limit(asked))) {
       rows.addObject()
           .put("call_id", task.call())
           .put("scenario", task.scenario())

@@ -62,7 +62,15 @@ public final class Gateway implements AutoCloseable {
         PriceCatalogue prices,
         InstantSource clock,
         RandomGenerator random) {
-      this(router, journal, calls, prices, clock, random, Optional.empty(), new AuditMaterial(),
+      this(
+          router,
+          journal,
+          calls,
+          prices,
+          clock,
+          random,
+          Optional.empty(),
+          new AuditMaterial(),
           Administration.NONE);
     }
   }
@@ -94,8 +102,7 @@ public final class Gateway implements AutoCloseable {
         new Front(
             desk(settings, parts.prices()),
             admission,
-            new Pages(
-                parts.calls(), lag, admission::calls, () -> closing, parts.administration()));
+            new Pages(parts.calls(), lag, admission::calls, () -> closing, parts.administration()));
     try {
       this.server = HttpServer.start(serverSettings(settings, address), front);
     } catch (IOException e) {

@@ -109,8 +109,7 @@ final class Pages {
             exchange.query(),
             post ? exchange.body() : null,
             key);
-    Administration.Reply reply =
-        administration.answer(asked).orElseThrow(() -> notFound(exchange));
+    Administration.Reply reply = administration.answer(asked).orElseThrow(() -> notFound(exchange));
     exchange.respond(reply.status(), JSON, reply.json());
   }
 

@@ -17,9 +17,9 @@ import java.util.TreeSet;
 
 /// The calls of a scenario that a policy can be learned from and bound to, and a count of the
 /// others. A call teaches when it asked the teacher, in a plain request of a form that is common in
-/// the scenario, with room for every answer seen, and got a complete answer. One that asked the same
-/// way and was answered by something else teaches nothing, and stays among them: without it, nobody
-/// could say what the others are a sample of.
+/// the scenario, with room for every answer seen, and got a complete answer. One that asked the
+/// same way and was answered by something else teaches nothing, and stays among them: without it,
+/// nobody could say what the others are a sample of.
 ///
 /// @param teacher the model most of the calls asked
 /// @param forms the common request forms

@@ -139,8 +139,6 @@ final class TeacherEstimate {
       return new TeacherEstimate(ones, sample.size(), margin);
     }
 
-    private static final Saved UNKNOWN = new Saved(0, 0, 0, 1, Spend.ZERO, Spend.ZERO, Spend.ZERO);
-
     private Saved audited(BilledCall call) {
       Picodollars teacher = audits.getOrDefault(call.id(), Picodollars.ZERO);
       return new Saved(1, 0, 0, 0, Spend.of(teacher), Spend.ZERO, cost(call));
