@@ -154,7 +154,7 @@ final class RoundTest {
         0.99,
         "chat",
         "large",
-        null,
+        new byte[0],
         "plants",
         "hash",
         Outcome.DISAGREED);
