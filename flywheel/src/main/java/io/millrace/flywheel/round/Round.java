@@ -23,6 +23,7 @@ import io.millrace.store.control.RoundResult;
 import io.millrace.store.control.RoundState;
 import io.millrace.store.mask.MaskedCalls;
 import io.millrace.store.policy.KeptPolicy;
+import io.millrace.store.policy.PolicyFiles;
 import io.millrace.store.policy.Policy;
 import io.millrace.store.policy.RetainedText;
 import java.io.IOException;
@@ -145,17 +146,39 @@ public final class Round {
   private RoundReport turn() {
     shelf.clear();
     AttemptLog attempts = AttemptLog.open(data.resolve(ATTEMPTS));
-    UnaryOperator<Call> reading = options.masked() ? MaskedCalls::of : call -> call;
-    try (LoggedCalls calls =
-        LoggedCalls.read(store, spools(), reading, n -> progress.at("read", 0, count(n)))) {
+    PastRounds past = PastRounds.of(control);
+    boolean masked = options.masked() || maskedBefore(past);
+    LoggedCalls first = read(masked);
+    if (masked || !past.policiesInForce().isEmpty() || !first.seemMasked()) {
+      return turn(first, masked, attempts, past);
+    }
+    first.close();
+    return turn(read(true), true, attempts, past);
+  }
+
+  /// One gateway serves policies of one kind of text, so a round goes on with the kind of those that
+  /// there are. Without any, what the calls look like decides.
+  private boolean maskedBefore(PastRounds past) {
+    var files = new PolicyFiles(data);
+    return past.policiesInForce().stream()
+        .anyMatch(policy -> files.load(policy).text() == RetainedText.MASKED);
+  }
+
+  private LoggedCalls read(boolean masked) {
+    UnaryOperator<Call> reading = masked ? MaskedCalls::of : call -> call;
+    return LoggedCalls.read(store, spools(), reading, n -> progress.at("read", 0, count(n)));
+  }
+
+  private RoundReport turn(
+      LoggedCalls calls, boolean masked, AttemptLog attempts, PastRounds past) {
+    try (calls) {
       read = calls.read();
       noteSpent();
-      PastRounds past = PastRounds.of(control);
       CallTable table = new CallTable(calls.spool(), calls.sampling());
       progress.at("discover", 0, "");
       discover(table, past);
       noteSpent();
-      List<Lesson> lessons = learn(table, attempts, past);
+      List<Lesson> lessons = learn(table, masked, attempts, past);
       long micros = cpu.micros();
       return new RoundReport(id, read, calls.learned(), micros, cost(micros), lessons);
     }
@@ -194,7 +217,8 @@ public final class Round {
     control.learned(all);
   }
 
-  private List<Lesson> learn(CallTable table, AttemptLog attempts, PastRounds past) {
+  private List<Lesson> learn(
+      CallTable table, boolean masked, AttemptLog attempts, PastRounds past) {
     List<ScenarioTemplate> templates = table.templates();
     Map<String, Mode> modes = modes();
     List<CallTable.Total> totals = table.totals();
@@ -218,7 +242,7 @@ public final class Round {
     for (int s : order) {
       int done = lessons.size();
       ScenarioTemplate template = templates.get(s);
-      var work = new Work(table, s, matcher, template, past);
+      var work = new Work(table, s, matcher, masked, past);
       lessons.add(
           lesson(
               work,
@@ -246,30 +270,15 @@ public final class Round {
     private final List<ScenarioCall> calls;
 
     Work(
-        CallTable table,
-        int scenario,
-        ScenarioMatcher matcher,
-        ScenarioTemplate template,
-        PastRounds past) {
-      this.template = template;
+        CallTable table, int scenario, ScenarioMatcher matcher, boolean masked, PastRounds past) {
+      this.template = table.templates().get(scenario);
       this.past = past;
-      boolean[] found = {options.masked()};
-      List<ScenarioCall> plain =
-          table.calls(
-              scenario,
-              matcher,
-              ScenarioAudit.MOST_CALLS,
-              call -> {
-                found[0] |= MaskedCalls.maybe(call);
-                return call;
-              });
-      this.masked = found[0];
-      List<ScenarioCall> all =
-          masked
-              ? table.calls(scenario, matcher, ScenarioAudit.MOST_CALLS, MaskedCalls::of)
-              : plain;
+      this.masked = masked;
       Instant since = past.since(template.id()).orElse(Instant.MIN);
-      this.calls = all.stream().filter(call -> !call.created().isBefore(since)).toList();
+      this.calls =
+          table.calls(scenario, matcher, ScenarioAudit.MOST_CALLS).stream()
+              .filter(call -> !call.created().isBefore(since))
+              .toList();
     }
 
     Instant until() {
