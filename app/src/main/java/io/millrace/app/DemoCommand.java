@@ -104,8 +104,7 @@ final class DemoCommand extends TerminalCommand implements Callable<Integer> {
 
   private DemoRun.Options options() {
     int limit = duration != null ? duration : log == null ? 300 : 86_400;
-    var plan =
-        new Plan(!noShift && log == null, log != null, 4200, Duration.ofSeconds(limit));
+    var plan = new Plan(!noShift && log == null, log != null, 4200, Duration.ofSeconds(limit));
     return new DemoRun.Options(plan, out, log, json, seed, alpha, rate, exit, !noReport);
   }
 

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// The data folder of a demo: empty when it begins, held by one demo at a time. What an earlier
 /// demo left there is deleted; anything else is refused.
@@ -40,6 +41,7 @@ final class DemoData implements AutoCloseable {
         throw new UnusableException(out + ": another demo is running there; choose another --out");
       }
       delete(data);
+      Files.deleteIfExists(out.resolve(AuditCommand.ATTEMPTS));
       Files.createDirectories(data);
       held = true;
       return new DemoData(channel);
@@ -50,8 +52,7 @@ final class DemoData implements AutoCloseable {
     }
   }
 
-  private static @org.jspecify.annotations.Nullable FileLock lock(FileChannel channel)
-      throws IOException {
+  private static @Nullable FileLock lock(FileChannel channel) throws IOException {
     try {
       return channel.tryLock();
     } catch (OverlappingFileLockException e) {

@@ -7,6 +7,7 @@ import io.millrace.store.control.ControlStore;
 import io.millrace.store.control.Event;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.zip.GZIPOutputStream;
 
@@ -34,7 +35,7 @@ final class DemoReport {
     export();
     var audit = new AuditCommand();
     audit.terminal = terminal;
-    audit.inputs = java.util.List.of(options.out().resolve(LOG).toString());
+    audit.inputs = List.of(options.out().resolve(LOG).toString());
     audit.students = AuditCommand.Candidates.FAST;
     audit.alpha = options.alpha();
     audit.lang = texts.language().code();

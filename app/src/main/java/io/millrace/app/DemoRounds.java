@@ -39,14 +39,16 @@ final class DemoRounds implements RoundRunner {
   public void run(String why) throws InterruptedException {
     var failure = new RuntimeException[1];
     Thread thread =
-        Thread.ofPlatform().name("demo-round").daemon().unstarted(() -> {
-          try {
-            hold(why);
-          } catch (RuntimeException e) {
-            failure[0] = e;
-          }
-        });
-    thread.setPriority(Thread.MIN_PRIORITY);
+        Thread.ofPlatform()
+            .name("demo-round")
+            .daemon()
+            .unstarted(() -> {
+              try {
+                hold(why);
+              } catch (RuntimeException e) {
+                failure[0] = e;
+              }
+            });
     thread.start();
     thread.join();
     if (failure[0] != null) {

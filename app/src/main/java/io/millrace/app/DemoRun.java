@@ -63,7 +63,7 @@ final class DemoRun {
   }
 
   /// What came of the calls.
-  private record Told(List<String> conversations, long failed, Duration took) {}
+  private record Told(List<String> conversations, Duration took) {}
 
   /// Plays the story, tells its figures, and writes what is asked for.
   ///
@@ -148,7 +148,7 @@ final class DemoRun {
       story.settle(SETTLING);
       Frame last = scenes.frame();
       screen.end(last);
-      return new Told(callers.conversations(), callers.failed(), last.elapsed());
+      return new Told(callers.conversations(), last.elapsed());
     }
   }
 
@@ -177,5 +177,4 @@ final class DemoRun {
         served.data(),
         new LoopTerms(true, settings, learning));
   }
-
 }

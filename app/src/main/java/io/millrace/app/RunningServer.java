@@ -104,15 +104,7 @@ final class RunningServer implements AutoCloseable {
     var teacher = new OwnCalls(router, book, new CallIds(clock, random), masked);
     return Loop.start(
         configuration.loop().settings(),
-        new Loop.Parts(
-            control,
-            calls,
-            journal,
-            teacher,
-            material,
-            masked,
-            rounds,
-            clock));
+        new Loop.Parts(control, calls, journal, teacher, material, masked, rounds, clock));
   }
 
   private static JournalSettings journal(Path data) {

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
-import java.util.TreeMap;
 
 /// Calls as they come one after the other, without an end, and what the large model says to them:
 /// four jobs that a small student can learn, one whose answers are free text, and free
@@ -22,7 +21,15 @@ public final class LiveTraffic {
   /// The day of the sample log whose prompts are used.
   private static final int DAY = 1;
 
-  private static final Map<Job, Integer> SHARES = shares();
+  /// In percent.
+  private static final List<Share> SHARES =
+      List.of(
+          new Share(Jobs.supportTickets(), 26),
+          new Share(Jobs.shopReviews(), 22),
+          new Share(Jobs.parcels(), 19),
+          new Share(Jobs.comments(), 18),
+          new Share(Jobs.minutes(), 5),
+          new Share(Jobs.chat(), 10));
 
   /// What the changed model says in place of what it said before, by job.
   private static final Map<String, Map<String, String>> CHANGES =
@@ -45,11 +52,12 @@ public final class LiveTraffic {
   @SuppressWarnings("ArrayRecordComponent") // sent once, never compared
   public record Asked(String job, String model, byte[] body) {}
 
+  private record Share(Job job, int percent) {}
+
   private record Known(String job, String answer) {}
 
   private final SplittableRandom random;
-  private final List<Job> jobs = List.copyOf(SHARES.keySet());
-  private final Map<String, QuestionSource> sources = new TreeMap<>();
+  private final List<QuestionSource> sources;
   private final Map<List<Message>, Known> known =
       new LinkedHashMap<>(1024, 0.75f, false) {
         private static final long serialVersionUID = 1;
@@ -63,7 +71,8 @@ public final class LiveTraffic {
 
   private LiveTraffic(long seed) {
     random = new SplittableRandom(seed);
-    jobs.forEach(job -> sources.put(job.name(), new QuestionSource(job, random.split())));
+    sources =
+        SHARES.stream().map(share -> new QuestionSource(share.job(), random.split())).toList();
   }
 
   /// The calls that a seed describes.
@@ -75,17 +84,6 @@ public final class LiveTraffic {
     return JsonAnswer.object(Map.of("queue", name));
   }
 
-  private static Map<Job, Integer> shares() {
-    var shares = new LinkedHashMap<Job, Integer>();
-    shares.put(Jobs.supportTickets(), 26);
-    shares.put(Jobs.shopReviews(), 22);
-    shares.put(Jobs.parcels(), 19);
-    shares.put(Jobs.comments(), 18);
-    shares.put(Jobs.minutes(), 5);
-    shares.put(Jobs.chat(), 10);
-    return shares;
-  }
-
   /// The jobs that the large model can come to answer by another rule, the busiest first.
   public static List<String> changeable() {
     return List.of("support_tickets", "shop_reviews_zh");
@@ -95,12 +93,12 @@ public final class LiveTraffic {
   public synchronized Asked next() {
     int draw = random.nextInt(100);
     int place = 0;
-    while (draw >= SHARES.get(jobs.get(place))) {
-      draw -= SHARES.get(jobs.get(place));
+    while (draw >= SHARES.get(place).percent()) {
+      draw -= SHARES.get(place).percent();
       place++;
     }
-    var job = jobs.get(place);
-    var source = sources.get(job.name());
+    var job = SHARES.get(place).job();
+    var source = sources.get(place);
     var question = source.next();
     while (question.tool()) {
       question = source.next();
@@ -138,6 +136,6 @@ public final class LiveTraffic {
 
   /// The names of all jobs, the busiest first, conversation last.
   public static List<String> jobs() {
-    return SHARES.keySet().stream().map(Job::name).toList();
+    return SHARES.stream().map(share -> share.job().name()).toList();
   }
 }

@@ -53,15 +53,19 @@ public final class Callers implements AutoCloseable {
   /// @param next the call to be made; empty when there is none left
   public Callers(URI gateway, double perSecond, long seed, Supplier<Optional<Due>> next) {
     client = HttpClient.of(ClientSettings.of(gateway, null, AT_ONCE));
-    thread = Thread.ofPlatform().name("demo-callers").daemon().unstarted(() -> {
-      try {
-        run(perSecond, new SplittableRandom(seed), next);
-      } catch (InterruptedException e) {
-        // closing
-      } finally {
-        done = true;
-      }
-    });
+    thread =
+        Thread.ofPlatform()
+            .name("demo-callers")
+            .daemon()
+            .unstarted(() -> {
+              try {
+                run(perSecond, new SplittableRandom(seed), next);
+              } catch (InterruptedException e) {
+                // closing
+              } finally {
+                done = true;
+              }
+            });
   }
 
   /// Begins to call.
@@ -90,13 +94,14 @@ public final class Callers implements AutoCloseable {
         due = System.nanoTime();
       }
       free.acquire();
-      Thread.ofVirtual().start(() -> {
-        try {
-          send(call.get());
-        } finally {
-          free.release();
-        }
-      });
+      Thread.ofVirtual()
+          .start(() -> {
+            try {
+              send(call.get());
+            } finally {
+              free.release();
+            }
+          });
     }
   }
 

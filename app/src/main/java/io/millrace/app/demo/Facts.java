@@ -5,7 +5,6 @@ import io.millrace.flywheel.spend.SpendReport;
 import io.millrace.flywheel.spend.Spending;
 import io.millrace.model.PriceCatalogue;
 import io.millrace.model.Spend;
-import io.millrace.store.calls.CallFilter;
 import io.millrace.store.calls.CallStore;
 import io.millrace.store.control.ControlStore;
 import io.millrace.store.control.Counts;
@@ -14,7 +13,6 @@ import io.millrace.store.control.PolicyRecord;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeSet;
 
@@ -132,10 +130,5 @@ public record Facts(
       sum += disagreed ? tally.disagreed() + tally.missing() : tally.settled();
     }
     return sum;
-  }
-
-  /// What is saved net, in USD.
-  public Spend saving() {
-    return Objects.requireNonNull(spent.saving().orElse(null), "saving").net();
   }
 }

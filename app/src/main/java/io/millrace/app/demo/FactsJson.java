@@ -28,11 +28,8 @@ public final class FactsJson {
     out.put("spend_usd", new BigDecimal(facts.spent().total().cost().toUsd()));
     out.put("saving_usd", new BigDecimal(saving.net().toUsd()));
     out.put(
-        "saving_usd_lower",
-        new BigDecimal(saving.net().minus(saving.margin().below()).toUsd()));
-    out.put(
-        "saving_usd_upper",
-        new BigDecimal(saving.net().plus(saving.margin().above()).toUsd()));
+        "saving_usd_lower", new BigDecimal(saving.net().minus(saving.margin().below()).toUsd()));
+    out.put("saving_usd_upper", new BigDecimal(saving.net().plus(saving.margin().above()).toUsd()));
     out.put("audits", facts.books().audits());
     out.put("comparisons", facts.comparisons()).put("disagreements", facts.disagreed());
     out.put("alarms", facts.alarms().size()).put("rollbacks", facts.alarms().size());

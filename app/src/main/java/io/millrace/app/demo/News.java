@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -100,8 +101,7 @@ final class News {
         Integer.toString(certified));
   }
 
-  private Optional<Happening> event(
-      Event event, String name, @org.jspecify.annotations.Nullable PolicyRecord policy) {
+  private Optional<Happening> event(Event event, String name, @Nullable PolicyRecord policy) {
     JsonNode evidence = json(event.evidenceJson());
     return switch (event.kind()) {
       case "added" -> {

@@ -1,6 +1,7 @@
 package io.millrace.app.demo;
 
 import io.millrace.app.demo.Frame.Stage;
+import io.millrace.app.text.Texts;
 import io.millrace.store.control.ControlStore;
 import io.millrace.store.control.Counts;
 import io.millrace.store.control.KnownScenario;
@@ -35,7 +36,7 @@ public final class Scenes {
   private volatile double progress = -1;
 
   /// @param address where the gateway listens
-  public Scenes(Story story, io.millrace.app.text.Texts texts, String address) {
+  public Scenes(Story story, Texts texts, String address) {
     this.story = story;
     this.books = new Books(story.calls(), story.begun());
     this.news = new News(story.control(), story.begun(), texts);
@@ -114,19 +115,19 @@ public final class Scenes {
       Books.Line free = books.of("");
       jobs.add(
           new Frame.Job(
-              "", Stage.FREE, 0, 0, free.calls(), 0, 0, perHour(free, second, Rates.COST)));
+              "",
+              Stage.FREE,
+              0,
+              0,
+              free.calls(),
+              0,
+              0,
+              perHour(free, second, Books.Line::costPerHour)));
     }
     return jobs;
   }
 
-  private static final class Rates {
-    static final Rate COST = Books.Line::costPerHour;
-
-    private Rates() {}
-  }
-
-  private Frame.Job job(
-      String id, String name, List<Release> releases, String status, int second) {
+  private Frame.Job job(String id, String name, List<Release> releases, String status, int second) {
     @Nullable Release release = shown(releases);
     Books.Line line = books.of(id);
     Counts.@Nullable Tally tally =
@@ -139,7 +140,7 @@ public final class Scenes {
         line.calls(),
         tally == null ? 0 : tally.settled(),
         tally == null ? 0 : tally.disagreed() + tally.missing(),
-        perHour(line, second, Rates.COST));
+        perHour(line, second, Books.Line::costPerHour));
   }
 
   /// The policy that is out, else the latest.
@@ -155,8 +156,7 @@ public final class Scenes {
       return status.isEmpty() || status.equals("certified") ? Stage.LEARNING : Stage.STAYS;
     }
     boolean alarmed =
-        all.stream()
-            .anyMatch(each -> each.stage() == io.millrace.store.control.Stage.ROLLED_BACK);
+        all.stream().anyMatch(each -> each.stage() == io.millrace.store.control.Stage.ROLLED_BACK);
     return switch (release.stage()) {
       case CANARY -> alarmed ? Stage.RECOVERING : Stage.CANARY;
       case FULL -> alarmed ? Stage.RECOVERED : Stage.FULL;

@@ -156,10 +156,10 @@ public record View(Texts texts, int width, int height, boolean colour) {
   private String bar(Job job) {
     String filled = Chart.bar(job.answered(), BAR);
     String rest = "·".repeat(BAR - DisplayWidth.of(filled));
-    String share = job.stage() == Stage.FREE || job.stage() == Stage.STAYS ? "" : null;
+    boolean never = job.stage() == Stage.FREE || job.stage() == Stage.STAYS;
     return Ink.GOOD.on(filled, colour)
         + Ink.DIM.on(rest, colour)
-        + DisplayWidth.padLeft(share == null ? percent(job.answered()) : share, 5)
+        + DisplayWidth.padLeft(never ? "" : percent(job.answered()), 5)
         + "  ";
   }
 
@@ -217,7 +217,6 @@ public record View(Texts texts, int width, int height, boolean colour) {
 
   private static String usd(double amount) {
     String sign = amount < 0 ? "-$" : "$";
-    return String.format(Locale.ROOT, sign + "%,.2f", Math.abs(amount));
+    return sign + String.format(Locale.ROOT, "%,.2f", Math.abs(amount));
   }
-
 }
