@@ -80,7 +80,8 @@ final class DatasetCommand extends TerminalCommand implements Callable<Integer> 
   @Option(
       names = "--corrections",
       paramLabel = "FILE",
-      description = "Corrected answers, JSON lines of id and correction.")
+      description =
+          "Corrected answers, JSON lines of id and correction, before those that came as feedback.")
   @Nullable Path corrections;
 
   @Option(
@@ -134,7 +135,7 @@ final class DatasetCommand extends TerminalCommand implements Callable<Integer> 
       if (scenario == null) {
         list(texts, known, masked, progress);
       } else {
-        export(texts, known, masked, progress, cost(catalogue), corrected);
+        export(texts, known, masked, progress, cost(catalogue), corrected.or(feedback()));
       }
     }
     return 0;

@@ -23,8 +23,9 @@ import io.millrace.store.control.RoundResult;
 import io.millrace.store.control.RoundState;
 import io.millrace.store.mask.MaskedCalls;
 import io.millrace.store.policy.KeptPolicy;
-import io.millrace.store.policy.PolicyFiles;
 import io.millrace.store.policy.Policy;
+import io.millrace.store.policy.PolicyException;
+import io.millrace.store.policy.PolicyFiles;
 import io.millrace.store.policy.RetainedText;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -156,12 +157,19 @@ public final class Round {
     return turn(read(true), true, attempts, past);
   }
 
-  /// One gateway serves policies of one kind of text, so a round goes on with the kind of those that
-  /// there are. Without any, what the calls look like decides.
+  /// One gateway serves policies of one kind of text, so a round goes on with the kind of those
+  /// that there are. Without any, what the calls look like decides.
   private boolean maskedBefore(PastRounds past) {
     var files = new PolicyFiles(data);
-    return past.policiesInForce().stream()
-        .anyMatch(policy -> files.load(policy).text() == RetainedText.MASKED);
+    return past.policiesInForce().stream().anyMatch(policy -> masked(files, policy));
+  }
+
+  private static boolean masked(PolicyFiles files, String policy) {
+    try {
+      return files.load(policy).text() == RetainedText.MASKED;
+    } catch (PolicyException _) {
+      return false; // it answers nothing either; who serves it reports it
+    }
   }
 
   private LoggedCalls read(boolean masked) {
@@ -269,8 +277,7 @@ public final class Round {
     private final boolean masked;
     private final List<ScenarioCall> calls;
 
-    Work(
-        CallTable table, int scenario, ScenarioMatcher matcher, boolean masked, PastRounds past) {
+    Work(CallTable table, int scenario, ScenarioMatcher matcher, boolean masked, PastRounds past) {
       this.template = table.templates().get(scenario);
       this.past = past;
       this.masked = masked;
