@@ -136,6 +136,7 @@ final class Observer {
     return Optional.of(row(call, ended, Source.AUDIT, request, answer, Outcome.PENDING));
   }
 
+  @SuppressWarnings("NullAway") // the request may be null; not seen across modules
   private static NewObservation row(
       CallRecord call,
       Entry.CallEnded ended,

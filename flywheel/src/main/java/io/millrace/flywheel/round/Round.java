@@ -271,7 +271,7 @@ public final class Round {
   }
 
   /// A scenario's calls.
-  private final class Work {
+  private static final class Work {
     private final ScenarioTemplate template;
     private final PastRounds past;
     private final boolean masked;
