@@ -23,6 +23,12 @@ import picocli.CommandLine.Option;
 final class DemoCommand extends TerminalCommand implements Callable<Integer> {
   private static final int LEAST_SECONDS = 5;
 
+  /// Calls for the first round: so many that its jobs can be certified.
+  private static final long LEARN = 4200;
+
+  /// Calls to the large model from one round to the next, where a log is played.
+  private static final long LEARN_OF_LOG = 3000;
+
   @Option(
       names = "--exit",
       description =
@@ -69,7 +75,7 @@ final class DemoCommand extends TerminalCommand implements Callable<Integer> {
       names = "--rate",
       paramLabel = "N",
       description = "Calls in a second (default: ${DEFAULT-VALUE}).")
-  double rate = 150;
+  double rate = 180;
 
   @Option(
       names = "--duration",
@@ -104,7 +110,13 @@ final class DemoCommand extends TerminalCommand implements Callable<Integer> {
 
   private DemoRun.Options options() {
     int limit = duration != null ? duration : log == null ? 300 : 86_400;
-    var plan = new Plan(!noShift && log == null, log != null, 4200, Duration.ofSeconds(limit));
+    var plan =
+        new Plan(
+            !noShift && log == null,
+            log != null,
+            log == null ? LEARN : LEARN_OF_LOG,
+            Duration.ofSeconds(20),
+            Duration.ofSeconds(limit));
     return new DemoRun.Options(plan, out, log, json, seed, alpha, rate, exit, !noReport);
   }
 

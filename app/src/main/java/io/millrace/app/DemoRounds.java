@@ -9,9 +9,14 @@ import io.millrace.proof.Promise;
 import io.millrace.store.calls.CallStore;
 import io.millrace.store.control.ControlStore;
 import io.millrace.store.control.Mode;
+import io.millrace.store.control.Release;
+import io.millrace.store.control.Stage;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.DoubleConsumer;
 
@@ -61,11 +66,27 @@ final class DemoRounds implements RoundRunner {
         (phase, share, _) -> progress.accept(phase.equals("learn") ? 0.15 + 0.85 * share : 0.1);
     try (CallStore calls = CallStore.reading(data);
         ControlStore control = ControlStore.open(data)) {
-      Round.hold(data, calls, control, options(why), told, InstantSource.system());
+      Round.hold(
+          data, calls, control, options(why, takenBack(control)), told, InstantSource.system());
     }
   }
 
-  private RoundOptions options(String why) {
+  /// The scenario that is without a policy since an alarm, where there is one: a demo learns that
+  /// one anew, and has no time for the others.
+  private static Optional<String> takenBack(ControlStore control) {
+    Map<String, Stage> latest = new HashMap<>();
+    for (Release each : control.releases()) {
+      latest.merge(each.scenario(), each.stage(), (before, next) -> before.live() ? before : next);
+    }
+    List<String> found =
+        latest.entrySet().stream()
+            .filter(each -> each.getValue() == Stage.ROLLED_BACK)
+            .map(Map.Entry::getKey)
+            .toList();
+    return found.size() == 1 ? Optional.of(found.getFirst()) : Optional.empty();
+  }
+
+  private RoundOptions options(String why, Optional<String> scenario) {
     AuditOptions terms =
         new AuditOptions(
             alpha,
@@ -81,6 +102,6 @@ final class DemoRounds implements RoundRunner {
             "built-in",
             0,
             new BigDecimal("0.05"));
-    return new RoundOptions(terms, false, Optional.empty(), Mode.AUTO, why);
+    return new RoundOptions(terms, false, scenario, Mode.AUTO, why);
   }
 }

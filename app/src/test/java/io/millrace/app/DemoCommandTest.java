@@ -2,10 +2,19 @@ package io.millrace.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.app.demo.Plan;
+import io.millrace.app.text.Texts;
+import io.millrace.console.report.Language;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintStream;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
@@ -20,21 +29,7 @@ final class DemoCommandTest {
   void theStoryComesTrueAndItsFiguresAreThoseOfTheJournal() throws IOException {
     Path out = folder.resolve("demo");
     Path file = folder.resolve("story.json");
-    Run run =
-        Run.of(
-            "demo",
-            "--exit",
-            "--no-report",
-            "--rate",
-            "250",
-            "--lang",
-            "en",
-            "--seed",
-            "1",
-            "--out",
-            out.toString(),
-            "--json",
-            file.toString());
+    Run run = played(true, out, file);
     assertThat(run.code()).as(run.out() + run.err()).isZero();
     assertThat(run.out()).contains("ALARM").contains("✓ the job that changed was taken back");
     JsonNode story = JSON.readTree(Files.readString(file));
@@ -49,6 +44,22 @@ final class DemoCommandTest {
     assertThat(story.path("seconds_from_shift_to_rollback").asDouble()).isBetween(0.0, 60.0);
     assertThat(story.path("saving_usd").decimalValue()).isPositive();
     equalsSpend(story, out);
+  }
+
+  /// The story with less time between its turns than the command gives it.
+  private static Run played(boolean shift, Path out, Path json) {
+    var plan = new Plan(shift, false, 4200, Duration.ofSeconds(8), Duration.ofSeconds(240));
+    var options = new DemoRun.Options(plan, out, null, json, 1, 0.1, 400, true, false);
+    var printed = new ByteArrayOutputStream();
+    var terminal =
+        new Terminal(
+            InputStream.nullInputStream(),
+            new PrintStream(printed, true, StandardCharsets.UTF_8),
+            new PrintStream(printed, true, StandardCharsets.UTF_8),
+            false,
+            Map.of());
+    boolean holds = new DemoRun(terminal, Texts.of(Language.EN), options).play(new Stop());
+    return new Run(holds ? 0 : 1, printed.toString(StandardCharsets.UTF_8), "");
   }
 
   private static void equalsSpend(JsonNode story, Path out) {

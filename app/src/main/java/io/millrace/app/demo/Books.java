@@ -36,6 +36,11 @@ final class Books {
     this.begun = begun;
   }
 
+  /// Of calls as a whole: without rates, which need a beginning.
+  static Books sums(CallStore calls) {
+    return new Books(calls, Instant.ofEpochMilli(Long.MAX_VALUE / 2));
+  }
+
   /// A scenario, or all of them together: amounts in picodollars by the second.
   static final class Line {
     private long[] calls = new long[128];

@@ -68,7 +68,7 @@ public record Facts(
         ControlStore control = ControlStore.open(data)) {
       var query = new SpendQuery(Optional.empty(), Optional.empty(), List.of(), true);
       SpendReport spent = Spending.report(calls, control, query, prices);
-      var books = new Books(calls, Instant.EPOCH);
+      Books books = Books.sums(calls);
       books.advance();
       List<Event> events = control.events(Optional.empty(), MOST).reversed();
       List<PolicyRecord> policies = control.policies();

@@ -11,11 +11,10 @@ import java.util.Optional;
 /// @param shift whether the large model changes
 /// @param replay whether a log is played instead of made-up calls
 /// @param learn how many calls the first round learns from
+/// @param again from an alarm to the round that learns anew: until enough has come of after the
+///   change
 /// @param limit after which it ends, wherever it stands
-public record Plan(boolean shift, boolean replay, long learn, Duration limit) {
-  /// From an alarm to the round that learns anew: until enough has come of after the change.
-  private static final Duration AGAIN = Duration.ofSeconds(24);
-
+public record Plan(boolean shift, boolean replay, long learn, Duration again, Duration limit) {
   private static final long PICODOLLARS_PER_CORE_HOUR = 50_000_000_000L;
 
   /// Observations over which the alarm's delta is spent: a demo has fewer.
@@ -36,13 +35,13 @@ public record Plan(boolean shift, boolean replay, long learn, Duration limit) {
     return settings(Optional.empty(), learn);
   }
 
-  private static LoopSettings settings(Optional<Duration> every, long calls) {
+  private LoopSettings settings(Optional<Duration> every, long calls) {
     return new LoopSettings(
         Mode.AUTO,
         0.05,
         HORIZON,
         new LoopSettings.Audits(0.2, 0.4, 0.05, Optional.empty(), Duration.ofMinutes(1), 8),
         new LoopSettings.Canary(List.of(0.05, 0.25, 0.5), 25, Duration.ofSeconds(2)),
-        new LoopSettings.Rounds(every, calls, AGAIN, PICODOLLARS_PER_CORE_HOUR));
+        new LoopSettings.Rounds(every, calls, again, PICODOLLARS_PER_CORE_HOUR));
   }
 }
