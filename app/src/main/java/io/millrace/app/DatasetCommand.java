@@ -16,9 +16,11 @@ import io.millrace.model.Spend;
 import io.millrace.store.calllog.LoggedCall;
 import io.millrace.store.calls.CallFilter;
 import io.millrace.store.calls.CallStore;
+import io.millrace.store.control.ControlStore;
 import io.millrace.store.mask.MaskedCalls;
 import io.millrace.store.policy.PolicySet;
 import io.millrace.store.policy.RetainedText;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -139,6 +141,16 @@ final class DatasetCommand extends TerminalCommand implements Callable<Integer> 
       }
     }
     return 0;
+  }
+
+  /// The corrections that the loop was told of, where there is one.
+  private Corrections feedback() {
+    if (!Files.exists(place.data.resolve("control.db"))) {
+      return Corrections.NONE;
+    }
+    try (ControlStore control = ControlStore.open(place.data)) {
+      return Corrections.from(control);
+    }
   }
 
   private void list(Texts texts, Optional<PolicySet> known, boolean masked, ProgressLine progress) {
