@@ -144,9 +144,9 @@ final class DemoRun {
           Thread.sleep(FRAMES);
         }
       }
+      Frame last = scenes.frame();
       callers.finish();
       story.settle(SETTLING);
-      Frame last = scenes.frame();
       screen.end(last);
       return new Told(callers.conversations(), last.elapsed());
     }
