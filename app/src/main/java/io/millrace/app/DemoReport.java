@@ -17,24 +17,21 @@ final class DemoReport {
   private static final String LOG = "calls.jsonl.gz";
   private static final int MOST = 100_000;
 
-  private final Terminal terminal;
   private final Texts texts;
   private final DemoRun.Options options;
   private final Path data;
 
-  DemoReport(Terminal terminal, Texts texts, DemoRun.Options options, Path data) {
-    this.terminal = terminal;
+  DemoReport(Texts texts, DemoRun.Options options, Path data) {
     this.texts = texts;
     this.options = options;
     this.data = data;
   }
 
+  /// Writes it; says nothing.
   void write() {
-    terminal.line("");
-    terminal.line(texts.say("demo.reporting"));
     export();
     var audit = new AuditCommand();
-    audit.terminal = terminal;
+    audit.terminal = Terminal.SILENT;
     audit.inputs = List.of(options.out().resolve(LOG).toString());
     audit.students = AuditCommand.Candidates.FAST;
     audit.alpha = options.alpha();

@@ -63,7 +63,9 @@ final class DemoRun {
   }
 
   /// What came of the calls.
-  private record Told(List<String> conversations, Duration took) {}
+  ///
+  /// @param reported whether the report is written
+  private record Told(List<String> conversations, Duration took, boolean reported) {}
 
   /// Plays the story, tells its figures, and writes what is asked for.
   ///
@@ -75,14 +77,15 @@ final class DemoRun {
       Facts facts = Facts.read(data, told.conversations(), Prices.read(null));
       List<Claims.Claim> claims = Claims.of(options.plan(), facts);
       boolean holds = claims.stream().allMatch(Claims.Claim::holds);
+      if (options.report() && !told.reported() && !stop.requested()) {
+        terminal.line(texts.say("demo.reporting"));
+        report();
+      }
       new DemoSummary(terminal, texts).print(facts, claims, told.took());
       Path json = options.json();
       if (json != null) {
         double seconds = told.took().toMillis() / 1000.0;
         write(json, facts, seconds, claims);
-      }
-      if (options.report()) {
-        new DemoReport(terminal, texts, options, data).write();
       }
       return holds;
     } catch (IOException e) {
@@ -132,29 +135,41 @@ final class DemoRun {
               settings -> server.reload(configuration(sandbox, settings)),
               traffic::change,
               InstantSource.system());
-      var scenes = new Scenes(story, texts, address);
+      var scenes = new Scenes(story, texts, address, watched());
       rounds.watch(scenes::progress);
       callers.start();
+      Optional<Thread> reporting = Optional.empty();
       boolean more = true;
       while (more && !stop.requested()) {
         story.advance();
         screen.show(scenes.frame());
-        more = story.chapter() != Story.Chapter.DONE || goesOn(callers);
+        boolean done = story.chapter() == Story.Chapter.DONE;
+        if (done && watched() && options.report() && reporting.isEmpty()) {
+          reporting = Optional.of(Thread.ofPlatform().daemon().start(this::report));
+        }
+        more = !done || watched();
         if (more) {
           Thread.sleep(FRAMES);
         }
       }
+      Frame last = scenes.frame();
       callers.finish();
       story.settle(SETTLING);
-      Frame last = scenes.frame();
       screen.end(last);
-      return new Told(callers.conversations(), last.elapsed());
+      if (reporting.isPresent()) {
+        reporting.get().join();
+      }
+      return new Told(callers.conversations(), last.elapsed(), reporting.isPresent());
     }
   }
 
   /// Whether somebody watches and may want to see more.
-  private boolean goesOn(Callers callers) {
-    return !options.exit() && terminal.interactive() && !callers.done();
+  private boolean watched() {
+    return !options.exit() && terminal.interactive() && !options.plan().replay();
+  }
+
+  private void report() {
+    new DemoReport(texts, options, data).write();
   }
 
   private Configuration configuration(URI sandbox, LoopSettings settings) {

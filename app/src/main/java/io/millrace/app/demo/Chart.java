@@ -60,16 +60,17 @@ final class Chart {
     return values.stream().mapToDouble(Double::doubleValue).max().orElse(0);
   }
 
-  /// Means of equal pieces, where there are more values than columns.
+  /// Means of pieces that are as equal as can be, where there are more values than columns.
   static List<Double> resampled(List<Double> values, int columns) {
     if (values.size() <= columns) {
       return values;
     }
-    int piece = (values.size() + columns - 1) / columns;
     List<Double> means = new ArrayList<>();
-    for (int from = 0; from < values.size(); from += piece) {
+    for (int i = 0; i < columns; i++) {
+      int from = (int) ((long) i * values.size() / columns);
+      int until = (int) ((long) (i + 1) * values.size() / columns);
       means.add(
-          values.subList(from, Math.min(values.size(), from + piece)).stream()
+          values.subList(from, until).stream()
               .mapToDouble(Double::doubleValue)
               .average()
               .orElse(0));

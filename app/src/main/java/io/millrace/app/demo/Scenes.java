@@ -33,14 +33,17 @@ public final class Scenes {
   private final Books books;
   private final News news;
   private final String address;
+  private final boolean endless;
   private volatile double progress = -1;
 
   /// @param address where the gateway listens
-  public Scenes(Story story, Texts texts, String address) {
+  /// @param endless whether calls go on when the story is told
+  public Scenes(Story story, Texts texts, String address, boolean endless) {
     this.story = story;
     this.books = new Books(story.calls(), story.begun());
     this.news = new News(story.control(), story.begun(), texts);
     this.address = address;
+    this.endless = endless;
   }
 
   /// How far the round is that is running, from any thread; negative when none is.
@@ -56,7 +59,7 @@ public final class Scenes {
     Books.Line all = books.all();
     return new Frame(
         Duration.ofSeconds(second),
-        "demo.phase." + story.chapter().name().toLowerCase(Locale.ROOT),
+        phase(),
         learning() ? progress : -1,
         address,
         new Frame.Totals(
@@ -71,6 +74,12 @@ public final class Scenes {
             perHour(all, second, Books.Line::costPerHour),
             perHour(all, second, Books.Line::withoutPerHour)),
         news.happened());
+  }
+
+  private String phase() {
+    return story.chapter() == Story.Chapter.DONE && endless
+        ? "demo.phase.endless"
+        : "demo.phase." + story.chapter().name().toLowerCase(Locale.ROOT);
   }
 
   private boolean learning() {

@@ -34,8 +34,10 @@ public record View(Texts texts, int width, int height, boolean colour) {
     lines.add("");
     if (chart > 0) {
       chart(frame, chart, lines);
+      lines.add(legend());
+    } else {
+      lines.add("");
     }
-    lines.add("");
     table(frame, lines);
     lines.add("");
     List<Frame.Happening> news = frame.happened();
@@ -95,6 +97,14 @@ public record View(Texts texts, int width, int height, boolean colour) {
           Ink.DIM.on(" " + DisplayWidth.padLeft(label, LABELS - 1) + (i == 0 ? "┤" : "│"), colour)
               + area.get(i));
     }
+  }
+
+  private String legend() {
+    return " ".repeat(LABELS + 1)
+        + Ink.COST.on("█ ", colour)
+        + Ink.DIM.on(texts.say("demo.spent") + "   ", colour)
+        + Ink.GOOD.on("░ ", colour)
+        + Ink.DIM.on(texts.say("demo.not_spent"), colour);
   }
 
   private int nameWidth() {
