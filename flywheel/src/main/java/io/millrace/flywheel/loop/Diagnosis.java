@@ -102,7 +102,8 @@ final class Diagnosis {
 
   /// Whether the teacher says again what it said; empty when that cannot be told.
   private Optional<Boolean> same(Observation before, PolicyRecord policy) {
-    String id = before.auditCall().isEmpty() ? before.callId() : before.auditCall();
+    boolean own = before.source() == Source.HELD_OUT || before.auditCall().isEmpty();
+    String id = own ? before.callId() : before.auditCall();
     Optional<CallRecord> call = calls.find(new CallId(id));
     if (call.isEmpty() || call.get().ended() == null) {
       return Optional.empty();
