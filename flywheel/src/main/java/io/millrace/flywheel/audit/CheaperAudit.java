@@ -61,6 +61,9 @@ public final class CheaperAudit {
     this.delta = delta;
   }
 
+  /// The share of a judge's verdicts that a person is asked about.
+  public static final double LABELLED = 0.2;
+
   /// What a shadow came to.
   ///
   /// @param agrees whether the cheaper model's answer agreed with the teacher's
@@ -234,7 +237,7 @@ public final class CheaperAudit {
         SelectivePlan.of(work.planning(), units.size(), options.alpha(), attemptDelta);
     boolean judged = work.by().check() == AnswerCheck.JUDGE;
     if (plan.forecast().power() < Certifying.LEAST_POWER) {
-      return new Result(Certifying.reason(plan.outlook(), options.alpha()), true, 0, null);
+      return new Result(reason(plan.outlook()), true, 0, null);
     }
     if (judged && !JudgedRisk.possible(units, work.shadows(), options.alpha(), attemptDelta)) {
       return new Result(JudgedRisk.tooFew(units, work.shadows()), true, 0, null);
@@ -264,9 +267,13 @@ public final class CheaperAudit {
                   c.terms().method()),
               attempt,
               attemptDelta);
-      case Verdict.NotCertified n ->
-          new Result(Certifying.reason(n.reason(), options.alpha()), true, 0, null);
+      case Verdict.NotCertified n -> new Result(reason(n.reason()), true, 0, null);
     };
+  }
+
+  private Reason reason(io.millrace.proof.Reason why) {
+    Reason reason = Certifying.reason(why, options.alpha());
+    return new Reason("cheaper_" + reason.code(), reason.values());
   }
 
   /// A threshold that passed.
@@ -283,7 +290,10 @@ public final class CheaperAudit {
     double coverage = (double) passed.answered() / units.size();
     if (coverage < ScenarioAudit.LEAST_COVERAGE) {
       return new Result(
-          new Reason("under_a_tenth", Map.of("coverage", Reasons.share(coverage))), true, 0, null);
+          new Reason("cheaper_under_a_tenth", Map.of("coverage", Reasons.share(coverage))),
+          true,
+          0,
+          null);
     }
     AnswerCheck check = work.by().check();
     Comparator<Instant> order = Comparator.naturalOrder();

@@ -23,10 +23,6 @@ import java.util.stream.IntStream;
 /// The risk of a cheaper model whose answers a judge compares, on the certifying units. One thread
 /// at a time.
 final class JudgedRisk {
-  /// The probability with which a verdict is drawn for a person's, where none says otherwise: as
-  /// the loop draws.
-  private static final double DRAWN = 0.2;
-
   private final List<Unit> units;
   private final double[] scores;
   private final double[] judgements;
@@ -91,7 +87,7 @@ final class JudgedRisk {
 
   private static double upper(double[] judgements, double[] truths, double delta) {
     double[] probabilities = new double[truths.length];
-    Arrays.fill(probabilities, DRAWN);
+    Arrays.fill(probabilities, CheaperAudit.LABELLED);
     return CorrectedMean.drawn(judgements, truths, probabilities, delta).upper();
   }
 

@@ -1,5 +1,6 @@
 package io.millrace.flywheel.loop;
 
+import io.millrace.flywheel.audit.CheaperAudit;
 import io.millrace.flywheel.loop.LoopSettings.Cheaper;
 import io.millrace.model.Answer;
 import io.millrace.provider.chat.Operation;
@@ -46,9 +47,6 @@ import org.jspecify.annotations.Nullable;
 /// have no policy: what rounds learn from where a cheaper model is as good. One thread at a time.
 final class Shadower implements AutoCloseable {
   static final String CURSOR = "shadower";
-
-  /// The share of a judge's verdicts that a person is asked about.
-  static final double LABELLED = 0.2;
 
   private static final int AT_A_TIME = 64;
   private static final int MOST_WAITING = 2000;
@@ -208,9 +206,10 @@ final class Shadower implements AutoCloseable {
             lower -> comparing.agree(Optional.of(by), question, teacher.get(), lower));
     if (by.check() == AnswerCheck.JUDGE && reply instanceof Reply.Answered answered) {
       String shadow = answered.call().text();
-      if (uniform("label " + shadow) < LABELLED) {
+      if (uniform("label " + shadow) < CheaperAudit.LABELLED) {
         control.askLabels(
-            List.of(new LabelTask(shadow, ended.scenario(), clock.instant(), LABELLED)));
+            List.of(
+                new LabelTask(shadow, ended.scenario(), clock.instant(), CheaperAudit.LABELLED)));
       }
     }
   }
