@@ -68,7 +68,12 @@ final class JudgedRisk {
     double[] truths = new double[units.size()];
     for (int i = 0; i < truths.length; i++) {
       Label label = shadow(units.get(i), shadows).label();
-      truths[i] = label == Label.AS_GOOD || label == Label.WORSE ? 0 : Double.NaN;
+      truths[i] =
+          switch (label) {
+            case NOT_DRAWN -> Double.NaN;
+            case AS_GOOD, WORSE -> 0;
+            case MISSING -> 1;
+          };
     }
     return truths.length > 0 && upper(new double[truths.length], truths, delta) <= alpha;
   }

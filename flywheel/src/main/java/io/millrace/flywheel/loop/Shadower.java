@@ -1,6 +1,7 @@
 package io.millrace.flywheel.loop;
 
 import io.millrace.flywheel.audit.CheaperAudit;
+import io.millrace.flywheel.audit.Coins;
 import io.millrace.flywheel.loop.LoopSettings.Cheaper;
 import io.millrace.model.Answer;
 import io.millrace.provider.chat.Operation;
@@ -169,19 +170,7 @@ final class Shadower implements AutoCloseable {
         && open.contains(ended.scenario())
         && started.request() != null
         && cheaper.standsInFor(started.model())
-        && uniform(started.call().text() + " " + cheaper.by().model()) < cheaper.sample();
-  }
-
-  /// A number in \[0, 1) that anybody can draw again: FNV-1a, finished as SplitMix64 finishes.
-  static double uniform(String text) {
-    long hash = 0xcbf29ce484222325L;
-    for (int i = 0; i < text.length(); i++) {
-      hash = (hash ^ text.charAt(i)) * 0x100000001b3L;
-    }
-    hash = (hash ^ hash >>> 30) * 0xbf58476d1ce4e5b9L;
-    hash = (hash ^ hash >>> 27) * 0x94d049bb133111ebL;
-    hash ^= hash >>> 31;
-    return (hash >>> 11) * 0x1p-53;
+        && Coins.shadowed(started.call().text(), cheaper.by().model(), cheaper.sample());
   }
 
   private void ask(Drawn drawn) {
@@ -206,7 +195,7 @@ final class Shadower implements AutoCloseable {
             lower -> comparing.agree(Optional.of(by), question, teacher.get(), lower));
     if (by.check() == AnswerCheck.JUDGE && reply instanceof Reply.Answered answered) {
       String shadow = answered.call().text();
-      if (uniform("label " + shadow) < CheaperAudit.LABELLED) {
+      if (Coins.labelled(shadow)) {
         control.askLabels(
             List.of(
                 new LabelTask(shadow, ended.scenario(), clock.instant(), CheaperAudit.LABELLED)));

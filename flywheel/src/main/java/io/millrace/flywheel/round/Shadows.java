@@ -2,6 +2,7 @@ package io.millrace.flywheel.round;
 
 import io.millrace.flywheel.audit.CheaperAudit.Label;
 import io.millrace.flywheel.audit.CheaperAudit.Shadow;
+import io.millrace.flywheel.audit.Coins;
 import io.millrace.flywheel.audit.ScenarioCall;
 import io.millrace.model.Answer;
 import io.millrace.store.control.LabelTask;
@@ -64,15 +65,17 @@ final class Shadows {
                 : shadow.agrees();
         if (agrees != null) {
           shadows.put(
-              call.id(),
-              new Shadow(
-                  agrees,
-                  shadow.probability(),
-                  labels.getOrDefault(shadow.call(), Label.NOT_DRAWN)));
+              call.id(), new Shadow(agrees, shadow.probability(), label(labels, shadow.call())));
         }
       }
     }
     return shadows;
+  }
+
+  /// A verdict that was drawn, and about which nobody was asked in the end, is missing too.
+  private static Label label(Map<String, Label> labels, String shadow) {
+    Label otherwise = Coins.labelled(shadow) ? Label.MISSING : Label.NOT_DRAWN;
+    return labels.getOrDefault(shadow, otherwise);
   }
 
   private static Map<String, Label> labels(List<LabelTask> tasks) {
