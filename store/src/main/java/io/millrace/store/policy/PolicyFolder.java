@@ -112,8 +112,12 @@ public final class PolicyFolder {
   /// The cheaper model that answers under a policy, by what [#certificateJson] gave; empty where a
   /// student does.
   public static Optional<CheaperModel> answeredBy(String certificateJson) {
-    JsonNode json = PolicyJson.MAPPER.readTree(certificateJson);
-    return PolicyJson.ofModel(json) ? Optional.of(PolicyJson.cheaper(json)) : Optional.empty();
+    try {
+      JsonNode json = PolicyJson.MAPPER.readTree(certificateJson);
+      return PolicyJson.ofModel(json) ? Optional.of(PolicyJson.cheaper(json)) : Optional.empty();
+    } catch (JacksonException e) {
+      return Optional.empty();
+    }
   }
 
   /// A router as it is stored.
