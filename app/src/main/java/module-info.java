@@ -10,6 +10,8 @@ module io.millrace.app {
   requires io.millrace.sandbox;
   requires io.millrace.provider;
   requires io.millrace.gateway;
+  requires io.millrace.http;
+  requires java.logging;
   requires org.snakeyaml.engine;
   requires info.picocli;
   requires tools.jackson.databind;

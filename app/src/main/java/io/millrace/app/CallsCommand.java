@@ -107,11 +107,21 @@ final class CallsCommand extends TerminalCommand implements Callable<Integer> {
 
   /// Where the calls are, and in which language they are shown.
   static final class Place {
+    Path data = Path.of("millrace-data");
+
     @Option(
         names = "--data",
         paramLabel = "DIR",
-        description = "The server's data folder (default: ${DEFAULT-VALUE}).")
-    Path data = Path.of("millrace-data");
+        defaultValue = "millrace-data",
+        description =
+            "The server's data folder, or the folder of a demo (default: ${DEFAULT-VALUE}).")
+    void data(Path folder) {
+      Path demo = folder.resolve("data");
+      boolean outer =
+          !Files.isDirectory(folder.resolve("journal"))
+              && Files.isDirectory(demo.resolve("journal"));
+      data = outer ? demo : folder;
+    }
 
     @Option(
         names = "--lang",

@@ -16,9 +16,11 @@ import io.millrace.model.Spend;
 import io.millrace.store.calllog.LoggedCall;
 import io.millrace.store.calls.CallFilter;
 import io.millrace.store.calls.CallStore;
+import io.millrace.store.control.ControlStore;
 import io.millrace.store.mask.MaskedCalls;
 import io.millrace.store.policy.PolicySet;
 import io.millrace.store.policy.RetainedText;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -80,7 +82,8 @@ final class DatasetCommand extends TerminalCommand implements Callable<Integer> 
   @Option(
       names = "--corrections",
       paramLabel = "FILE",
-      description = "Corrected answers, JSON lines of id and correction.")
+      description =
+          "Corrected answers, JSON lines of id and correction, before those that came as feedback.")
   @Nullable Path corrections;
 
   @Option(
@@ -134,10 +137,20 @@ final class DatasetCommand extends TerminalCommand implements Callable<Integer> 
       if (scenario == null) {
         list(texts, known, masked, progress);
       } else {
-        export(texts, known, masked, progress, cost(catalogue), corrected);
+        export(texts, known, masked, progress, cost(catalogue), corrected.or(feedback()));
       }
     }
     return 0;
+  }
+
+  /// The corrections that the loop was told of, where there is one.
+  private Corrections feedback() {
+    if (!Files.exists(place.data.resolve("control.db"))) {
+      return Corrections.NONE;
+    }
+    try (ControlStore control = ControlStore.open(place.data)) {
+      return Corrections.from(control);
+    }
   }
 
   private void list(Texts texts, Optional<PolicySet> known, boolean masked, ProgressLine progress) {

@@ -1,26 +1,38 @@
 package io.millrace.app;
 
-import io.millrace.console.report.Language;
-import io.millrace.flywheel.audit.AuditOptions;
-import io.millrace.sandbox.SampleOptions;
-import io.millrace.sandbox.SampleTraffic;
+import io.millrace.app.demo.Plan;
+import io.millrace.app.text.Texts;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
+import java.time.Duration;
 import java.util.concurrent.Callable;
-import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/// Synthetic traffic, audited: the first thing a stranger sees.
+/// The whole loop in a minute or two: the first thing a stranger sees.
 @Command(
     name = "demo",
-    description = "Makes synthetic traffic, audits it, and opens the report. No keys, no network.",
+    description =
+        "Shows the whole loop on simulated models, through a real gateway: jobs are found, students"
+            + " trained, proven, let out, and taken back when the world shifts. No keys, no"
+            + " network.",
     mixinStandardHelpOptions = true,
     sortOptions = false)
 final class DemoCommand extends TerminalCommand implements Callable<Integer> {
-  @Option(names = "--exit", description = "End after the summary instead of opening the report.")
+  private static final int LEAST_SECONDS = 5;
+
+  /// Calls for the first round: so many that its jobs can be certified.
+  private static final long LEARN = 4200;
+
+  /// Calls to the large model from one round to the next, where a log is played.
+  private static final long LEARN_OF_LOG = 3000;
+
+  @Option(
+      names = "--exit",
+      description =
+          "End with the story; the exit code says whether all that the demo claims came true.")
   boolean exit;
 
   @Option(
@@ -36,62 +48,97 @@ final class DemoCommand extends TerminalCommand implements Callable<Integer> {
   long seed = 1;
 
   @Option(
+      names = "--no-shift",
+      description = "Let the large model stay as it is: nothing is to be taken back.")
+  boolean noShift;
+
+  @Option(
+      names = "--log",
+      paramLabel = "FILE",
+      description =
+          "Play a log of calls through the gateway; its recorded answers play the large model.")
+  @Nullable Path log;
+
+  @Option(
+      names = "--json",
+      paramLabel = "FILE",
+      description = "Write the story's figures to this file.")
+  @Nullable Path json;
+
+  @Option(
+      names = "--alpha",
+      paramLabel = "SHARE",
+      description = "The disagreement that is allowed (default: ${DEFAULT-VALUE}).")
+  double alpha = 0.1;
+
+  @Option(
+      names = "--rate",
+      paramLabel = "N",
+      description = "Calls in a second (default: ${DEFAULT-VALUE}).")
+  double rate = 180;
+
+  @Option(
+      names = "--duration",
+      paramLabel = "SECONDS",
+      description = "End the story after so long at most (default: 300; a log is played whole).")
+  @Nullable Integer duration;
+
+  @Option(names = "--no-report", description = "Write no report of what was found at the end.")
+  boolean noReport;
+
+  @Option(
       names = "--out",
       paramLabel = "DIR",
-      description = "Where results go (default: ${DEFAULT-VALUE}).")
+      description =
+          "Where all of it goes: journal, call log and policies under DIR/data, and the report"
+              + " (default: ${DEFAULT-VALUE}).")
   Path out = Path.of("millrace-demo");
 
   @Override
   public Integer call() {
-    boolean chinese = Languages.of(lang, terminal) == Language.ZH;
-    Path log = out.resolve("sample.jsonl.gz");
-    terminal.line(
-        chinese
-            ? "生成一份合成的调用日志（全部内容均为虚构，没有调用任何模型）……"
-            : "Making a log of synthetic calls (all of it invented; no model is called) ...");
-    makeLog();
-    terminal.line(
-        chinese
-            ? "审计日志：找出重复的任务，训练学生模型，并证明它们与大模型的差异 ……"
-            : "Auditing it: finding the recurring jobs, training students, proving how often they"
-                + " differ ...");
-    AuditCommand audit = new AuditCommand();
-    audit.terminal = terminal;
-    audit.inputs = List.of(log.toString());
-    audit.students = AuditCommand.Candidates.FAST;
-    audit.loss = AuditOptions.Loss.RECORD;
-    audit.lang = lang;
-    audit.seed = seed;
-    audit.out = out;
-    audit.run();
-    terminal.line("");
-    terminal.line(
-        chinese
-            ? "换成你自己的日志：  ./millrace audit 你的日志.jsonl.gz"
-            : "With your own log:  ./millrace audit your-calls.jsonl.gz");
-    if (!exit) {
-      open(out.resolve("report.html"));
+    check();
+    Texts texts = Texts.of(Languages.of(lang, terminal));
+    var stop = new Stop();
+    stop.onSignals();
+    var run = new DemoRun(terminal, texts, options());
+    boolean holds = run.play(stop);
+    if (!exit && !stop.requested()) {
+      show(out.resolve("report.html"));
     }
-    return 0;
+    return holds || !exit ? 0 : 1;
   }
 
-  private void makeLog() {
-    SampleTraffic traffic = SampleTraffic.of(SampleOptions.defaults().withSeed(seed));
-    try (OutputFolder output = OutputFolder.open(out)) {
-      output.file(
-          "sample.jsonl.gz",
-          o -> {
-            try (GZIPOutputStream zipped = new GZIPOutputStream(o, 1 << 16)) {
-              traffic.write(zipped);
-            }
-          });
-      output.publish();
+  private DemoRun.Options options() {
+    int limit = duration != null ? duration : log == null ? 300 : 86_400;
+    var plan =
+        new Plan(
+            !noShift && log == null,
+            log != null,
+            log == null ? LEARN : LEARN_OF_LOG,
+            Duration.ofSeconds(20),
+            Duration.ofSeconds(limit));
+    return new DemoRun.Options(plan, out, log, json, seed, alpha, rate, exit, !noReport);
+  }
+
+  private void check() {
+    if (log != null && !Files.isReadable(log)) {
+      throw new UnusableException("--log " + log + ": this file cannot be read");
+    }
+    if (!(alpha >= 0.0001 && alpha < 1)) {
+      throw new UsageException("--alpha " + alpha + ": at least 0.0001 and below 1 is expected");
+    }
+    if (!(rate >= 1 && rate <= 2000)) {
+      throw new UsageException("--rate " + rate + ": 1 to 2000 calls a second are expected");
+    }
+    if (duration != null && duration < LEAST_SECONDS) {
+      throw new UsageException(
+          "--duration " + duration + ": at least " + LEAST_SECONDS + " seconds are expected");
     }
   }
 
   /// Opens the report in the user's browser where there is one; its path is on the terminal anyway.
-  private void open(Path report) {
-    if (!terminal.interactive()) {
+  private void show(Path report) {
+    if (!terminal.interactive() || !Files.exists(report)) {
       return;
     }
     boolean opened = opened("xdg-open", report) || opened("open", report);

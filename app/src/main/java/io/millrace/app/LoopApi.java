@@ -113,7 +113,7 @@ final class LoopApi implements Administration {
     try {
       return desk.show(id);
     } catch (StateException e) {
-      throw new Refused(404, "policy_not_found", e.getMessage());
+      throw new Refused(404, "policy_not_found", String.valueOf(e.getMessage()));
     }
   }
 

@@ -2,6 +2,7 @@ package io.millrace.app;
 
 import io.millrace.app.config.Configuration;
 import io.millrace.flywheel.loop.Loop;
+import io.millrace.flywheel.loop.RoundRunner;
 import io.millrace.gateway.Administration;
 import io.millrace.gateway.Gateway;
 import io.millrace.gateway.GatewaySettings;
@@ -24,6 +25,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /// A gateway with all that it works with. Thread-safe.
 final class RunningServer implements AutoCloseable {
@@ -31,19 +33,30 @@ final class RunningServer implements AutoCloseable {
   private final Router router;
   private final Gateway gateway;
   private final Optional<Loop> loop;
+  private final CallStore calls;
+  private final Optional<ControlStore> control;
+  private final RoundRunner rounds;
   private volatile Configuration current;
 
   /// Starts from the journal upwards; what was started before a failure is closed again.
   RunningServer(Configuration configuration) {
+    this(configuration, null);
+  }
+
+  /// The same with rounds of learning held in another way.
+  ///
+  /// @param runner null for processes of their own
+  RunningServer(Configuration configuration, @Nullable RoundRunner runner) {
     current = configuration;
+    rounds = runner == null ? new ChildRounds(() -> current) : runner;
     boolean started = false;
     try {
       Files.createDirectories(configuration.data());
       RandomGenerator random = new ThreadRandom();
       Journal journal = open(Journal.open(journal(configuration.data())));
-      CallStore calls = open(CallStore.open(configuration.data(), journal, calls(configuration)));
+      calls = open(CallStore.open(configuration.data(), journal, calls(configuration)));
       router = open(Router.of(configuration.routes(), random));
-      Optional<ControlStore> control =
+      control =
           configuration.loop().on()
               ? Optional.of(open(ControlStore.open(configuration.data())))
               : Optional.empty();
@@ -91,15 +104,7 @@ final class RunningServer implements AutoCloseable {
     var teacher = new OwnCalls(router, book, new CallIds(clock, random), masked);
     return Loop.start(
         configuration.loop().settings(),
-        new Loop.Parts(
-            control,
-            calls,
-            journal,
-            teacher,
-            material,
-            masked,
-            new ChildRounds(() -> current),
-            clock));
+        new Loop.Parts(control, calls, journal, teacher, material, masked, rounds, clock));
   }
 
   /// Where cheaper models are asked in shadow, calls are recognised before any policy is out.
@@ -148,6 +153,15 @@ final class RunningServer implements AutoCloseable {
 
   int port() {
     return gateway.port();
+  }
+
+  CallStore calls() {
+    return calls;
+  }
+
+  /// The state of the loop; empty without one.
+  Optional<ControlStore> control() {
+    return control;
   }
 
   /// Takes another configuration for the calls to come.

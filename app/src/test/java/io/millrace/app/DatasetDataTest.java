@@ -6,6 +6,8 @@ import io.millrace.model.CallId;
 import io.millrace.model.Cost;
 import io.millrace.model.Picodollars;
 import io.millrace.model.Usage;
+import io.millrace.store.control.ControlStore;
+import io.millrace.store.control.Feedback;
 import io.millrace.store.journal.Entry;
 import io.millrace.store.journal.Journal;
 import io.millrace.store.journal.JournalSettings;
@@ -62,6 +64,46 @@ final class DatasetDataTest {
         .allSatisfy(line ->
             assertThat(MAPPER.readTree(line).path("rejected").get(0).path("content").asString())
                 .isEqualTo("elsewhere"));
+  }
+
+  @Test
+  void aCorrectionThatCameAsFeedbackIsBetterThanTheAnswer() throws Exception {
+    Path data = folder.resolve("corrected");
+    try (Journal journal = Journal.open(new JournalSettings(data.resolve("journal"), 1 << 20))) {
+      for (int i = 0; i < 60; i++) {
+        journal.append(List.of(call(i)));
+      }
+    }
+    try (ControlStore control = ControlStore.open(data)) {
+      control.feedback(
+          new Feedback(
+              Instant.EPOCH,
+              ((Entry.CallStarted) call(1)[0]).call().text(),
+              "",
+              "",
+              "",
+              null,
+              null,
+              "complaints"));
+    }
+    Run list = Run.of("dataset", "--data", data.toString(), "--json");
+    String scenario = MAPPER.readTree(list.out()).get(0).path("id").asString();
+    Path out = folder.resolve("pairs");
+    Run run =
+        Run.of(
+            "dataset",
+            "--data",
+            data.toString(),
+            "--scenario",
+            scenario,
+            "--format",
+            "dpo",
+            "--out",
+            out.toString());
+    assertThat(run.code()).as(run.err()).isZero();
+    assertThat(out.resolve("train.jsonl"))
+        .content()
+        .contains("\"chosen\":[{\"role\":\"assistant\",\"content\":\"complaints\"}]");
   }
 
   @Test

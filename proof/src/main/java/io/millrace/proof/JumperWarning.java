@@ -137,7 +137,7 @@ public final class JumperWarning {
     }
     StateBytes.putAll(out, capital);
     StateBytes.putAll(out, sums);
-    return out.putLong(seen).putLong(warnings).putLong(randomState).array();
+    return StateBytes.finish(out.putLong(seen).putLong(warnings).putLong(randomState));
   }
 
   /// The state from storage; it goes on exactly as the stored one would have.

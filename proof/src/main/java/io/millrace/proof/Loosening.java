@@ -94,7 +94,7 @@ public final class Loosening {
     out.putDouble(alpha).putDouble(delta).putDouble(floor);
     stakes.write(out);
     bettors.write(out);
-    return out.putLong(observations).put((byte) (proven ? 1 : 0)).array();
+    return StateBytes.finish(out.putLong(observations).put((byte) (proven ? 1 : 0)));
   }
 
   /// The state from storage; it goes on exactly as the stored one would have.

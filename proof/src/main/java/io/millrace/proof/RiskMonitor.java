@@ -232,7 +232,7 @@ public final class RiskMonitor {
     bettors.write(out);
     detector.write(out);
     out.putLong(tally.observations).putLong(tally.disagreements);
-    return out.putDouble(tally.lossSum).array();
+    return StateBytes.finish(out.putDouble(tally.lossSum));
   }
 
   /// The state from storage; it goes on exactly as the stored one would have.

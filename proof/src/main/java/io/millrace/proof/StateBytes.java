@@ -44,6 +44,13 @@ final class StateBytes {
     }
   }
 
+  /// The bytes of a state that is written to its end.
+  static byte[] finish(ByteBuffer out) {
+    byte[] bytes = new byte[out.flip().remaining()];
+    out.get(bytes);
+    return bytes;
+  }
+
   static void putAll(ByteBuffer out, double[] values) {
     for (double value : values) {
       out.putDouble(value);

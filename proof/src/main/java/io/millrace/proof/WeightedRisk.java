@@ -64,6 +64,7 @@ public record WeightedRisk(
     return pValue <= delta;
   }
 
+  @SuppressWarnings("ArrayRecordComponent") // lives for one call, never compared
   private record Sample(double[] losses, double[] weights, double[] bets) {
     static Sample of(
         double[] losses, double[] probabilities, double floor, int planned, double delta) {

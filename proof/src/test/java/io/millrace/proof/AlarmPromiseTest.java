@@ -26,7 +26,7 @@ final class AlarmPromiseTest {
 
   @Test
   void falseAlarmsAreAtMostDelta(TestReporter reporter) {
-    double falseAlarms = share(LIVES, life(honest()));
+    double falseAlarms = share(LIVES, life(AlarmPromiseTest::honest));
     reporter.publishEntry("false alarms in 1,000 audits at .98 alpha", "" + falseAlarms);
     assertThat(falseAlarms).isLessThan(limit(DELTA, LIVES));
   }
@@ -35,7 +35,7 @@ final class AlarmPromiseTest {
   void falseAlarmsAreAtMostDeltaOverAWholeHorizonAtAlphaItself(TestReporter reporter) {
     int lives = 300;
     double falseAlarms =
-        share(lives, random -> alarmAfter(honest().get(), random, ALPHA, 10_000) <= 10_000);
+        share(lives, random -> alarmAfter(honest(), random, ALPHA, 10_000) <= 10_000);
     reporter.publishEntry("false alarms in 10,000 audits at alpha", "" + falseAlarms);
     assertThat(falseAlarms).isLessThan(limit(DELTA, lives));
   }
@@ -102,7 +102,7 @@ final class AlarmPromiseTest {
         reporter,
         "audits of a slow teacher dropped",
         random -> {
-          DoublePredicate monitor = honest().get();
+          DoublePredicate monitor = honest();
           for (int audit = 0; audit < AUDITS; audit++) {
             double loss = coin(random, BARELY);
             boolean dropped = loss == 0 && random.nextInt(2) == 0;
@@ -118,8 +118,8 @@ final class AlarmPromiseTest {
   /// counted as a disagreement, it is.
   @Test
   void droppingSlowAuditsHidesADrift() {
-    double dropped = share(200, random -> alarmAfter(honest().get(), random, 0.2, 2000, 0.1));
-    double counted = share(200, random -> alarmAfter(honest().get(), random, 0.2, 2000, 1));
+    double dropped = share(200, random -> alarmAfter(honest(), random, 0.2, 2000, 0.1));
+    double counted = share(200, random -> alarmAfter(honest(), random, 0.2, 2000, 1));
     assertThat(dropped).isLessThan(0.05);
     assertThat(counted).isEqualTo(1);
   }
@@ -131,7 +131,7 @@ final class AlarmPromiseTest {
         reporter,
         "audit rate chosen after the outcome",
         random -> {
-          DoublePredicate monitor = honest().get();
+          DoublePredicate monitor = honest();
           for (int audits = 0; audits < AUDITS; ) {
             double loss = coin(random, BARELY);
             if (coin(random, loss > 0 ? 0.2 : 0.1) == 1) {
@@ -171,13 +171,11 @@ final class AlarmPromiseTest {
     assertThat(falseAlarms).as(method).isGreaterThan(limit(DELTA, LIVES));
   }
 
-  private static Supplier<DoublePredicate> honest() {
-    return () -> {
-      RiskMonitor[] monitor = {RiskMonitor.start(ALPHA, DELTA)};
-      return loss -> {
-        monitor[0] = monitor[0].observe(loss);
-        return monitor[0].fired();
-      };
+  private static DoublePredicate honest() {
+    RiskMonitor[] monitor = {RiskMonitor.start(ALPHA, DELTA)};
+    return loss -> {
+      monitor[0] = monitor[0].observe(loss);
+      return monitor[0].fired();
     };
   }
 
@@ -214,7 +212,7 @@ final class AlarmPromiseTest {
     SplittableRandom random = new SplittableRandom(8000 + good);
     double[] found = new double[lives];
     for (int life = 0; life < lives; ) {
-      DoublePredicate monitor = honest().get();
+      DoublePredicate monitor = honest();
       if (alarmAfter(monitor, random, before, good) > good) {
         found[life++] = alarmAfter(monitor, random, 2 * ALPHA, 50_000);
       }
@@ -239,7 +237,7 @@ final class AlarmPromiseTest {
 
   private static boolean foldedAsDrawn(SplittableRandom random, int late) {
     double[] losses = losses(random);
-    DoublePredicate monitor = honest().get();
+    DoublePredicate monitor = honest();
     int folded = 0;
     for (int now = 0; now < AUDITS; now++) {
       while (folded <= now && (losses[folded] > 0 || folded + late <= now)) {
@@ -253,7 +251,7 @@ final class AlarmPromiseTest {
 
   private static boolean foldedAsCome(SplittableRandom random, int late) {
     double[] losses = losses(random);
-    DoublePredicate monitor = honest().get();
+    DoublePredicate monitor = honest();
     for (int now = 0; now < AUDITS; now++) {
       boolean bad = losses[now] > 0 && monitor.test(1);
       boolean good = now >= late && losses[now - late] == 0 && monitor.test(0);

@@ -23,17 +23,32 @@ final class Reasons {
   private static final int LONGEST_VALUE = 120;
 
   private final Voice voice;
+  private final List<String> prefixes;
 
   Reasons(Voice voice) {
+    this(voice, List.of(""));
+  }
+
+  private Reasons(Voice voice, List<String> prefixes) {
     this.voice = voice;
+    this.prefixes = prefixes;
+  }
+
+  /// Reasons in the words of a round, which comes again by itself, where it has its own.
+  static Reasons ofRound(Voice voice) {
+    return new Reasons(voice, List.of("round.", ""));
   }
 
   /// A whole sentence or two: why, and what is missing.
   String sentence(Reason reason) {
     Map<String, String> values = written(reason.values());
-    for (String key : candidates(reason)) {
-      if (voice.prose().has(key) && values.keySet().containsAll(voice.prose().placeholders(key))) {
-        return voice.prose().say(key, values);
+    for (String candidate : candidates(reason)) {
+      for (String prefix : prefixes) {
+        String key = prefix + candidate;
+        if (voice.prose().has(key)
+            && values.keySet().containsAll(voice.prose().placeholders(key))) {
+          return voice.prose().say(key, values);
+        }
       }
     }
     return reason.code();

@@ -112,7 +112,7 @@ public final class RoundTable {
   }
 
   private void open() {
-    Reasons reasons = new Reasons(voice);
+    Reasons reasons = Reasons.ofRound(voice);
     List<Lesson> open =
         report.scenarios().stream().filter(l -> l.status() != Status.CERTIFIED).toList();
     if (!open.isEmpty()) {

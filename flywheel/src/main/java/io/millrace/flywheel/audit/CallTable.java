@@ -17,7 +17,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.DoubleConsumer;
-import java.util.function.UnaryOperator;
 
 /// A log in time order with what each call cost and which scenario it belongs to: some twenty bytes
 /// a call, whatever the calls say; their texts stay in the spool. Filled by one thread, then
@@ -176,19 +175,10 @@ public final class CallTable {
   }
 
   /// The latest calls of a scenario in time order, at most as many as a student can use.
-  List<ScenarioCall> calls(int scenario, ScenarioMatcher matcher, int most) {
-    return calls(scenario, matcher, most, call -> call);
-  }
-
-  /// The same where calls are to be read in another way than they are kept.
   ///
   /// @param scenario index into [#templates()]
   /// @param matcher of these templates
-  /// @param reading gives the call as it is read; one that is no more of the scenario then is left
-  ///   out
-  public List<ScenarioCall> calls(
-      int scenario, ScenarioMatcher matcher, int most, UnaryOperator<Call> reading) {
-    String id = templates.get(scenario).id();
+  public List<ScenarioCall> calls(int scenario, ScenarioMatcher matcher, int most) {
     int count = 0;
     for (int s : scenarios) {
       count += s == scenario ? 1 : 0;
@@ -197,17 +187,18 @@ public final class CallTable {
     List<ScenarioCall> calls = new ArrayList<>(Math.min(count, most));
     for (int i = 0; i < scenarios.length; i++) {
       if (scenarios[i] == scenario && --leave < 0) {
-        Call call = reading.apply(spool.get(i));
-        Match match = matcher.match(call.request());
-        if (match != null && match.scenarioId().equals(id)) {
-          calls.add(scenarioCall(i, call, match));
-        }
+        calls.add(scenarioCall(i, matcher));
       }
     }
     return calls;
   }
 
-  private ScenarioCall scenarioCall(int index, Call call, Match match) {
+  private ScenarioCall scenarioCall(int index, ScenarioMatcher matcher) {
+    Call call = spool.get(index);
+    Match match = matcher.match(call.request());
+    if (match == null) {
+      throw new IllegalStateException("call " + call.id() + " matched a moment ago");
+    }
     return new ScenarioCall(
         call.id(),
         call.created(),

@@ -179,7 +179,7 @@ public final class CheaperAudit {
         (int)
             Math.ceil(
                 Math.max(
-                    ScenarioAudit.LEAST_TRAINING / Split.Shares.TRAIN,
+                    Enough.LEAST_TRAINING / Split.Shares.TRAIN,
                     least / (1 - Split.Shares.TRAIN - Split.Shares.TUNE)));
     return units.size() < need || split.certify().size() < least
         ? new Reason(

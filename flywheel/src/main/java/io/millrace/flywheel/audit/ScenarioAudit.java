@@ -34,7 +34,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /*
@@ -55,9 +54,6 @@ import org.jspecify.annotations.Nullable;
 public final class ScenarioAudit {
   /// More calls of one scenario than this add nothing to a small student; the latest are taken.
   public static final int MOST_CALLS = 150_000;
-
-  /// Fewer training units than this teach no student worth certifying.
-  static final int LEAST_TRAINING = 60;
 
   /// A certificate that covers less of a scenario is not released: running it would cost more care
   /// than it saves.
@@ -114,7 +110,7 @@ public final class ScenarioAudit {
             whole.train().stream().filter(u -> !u.lessons().isEmpty()).toList(),
             UniformSample.of(whole.tune()).units(),
             certifying.units());
-    @Nullable Reason early = tooFew(eligible, split, certifying);
+    @Nullable Reason early = new Enough(options, delta).tooFew(eligible, split, certifying);
     if (early != null) {
       boolean constant = early.code().equals("one_answer");
       return draft.closed(constant ? Status.NOT_LEARNABLE : Status.NOT_CERTIFIED, early);
@@ -122,7 +118,7 @@ public final class ScenarioAudit {
     List<Example> examples = examples(split.train());
     AnswerShape shape = AnswerShapes.infer(examples);
     draft.shape(shape);
-    @Nullable Reason unlearnable = unlearnable(shape);
+    @Nullable Reason unlearnable = Enough.unlearnable(shape);
     if (unlearnable != null) {
       return draft.closed(Status.NOT_LEARNABLE, unlearnable);
     }
@@ -227,59 +223,6 @@ public final class ScenarioAudit {
         Math.round(eligible.calls().size() * draft.callsPerCallLookedAt()),
         trained.info().encoder(),
         options);
-  }
-
-  private @Nullable Reason tooFew(Eligible eligible, Split split, UniformSample certifying) {
-    if (eligible.answered().isEmpty()) {
-      return new Reason("no_answers", Map.of());
-    }
-    List<String> answers = split.train().stream().map(Unit::answer).distinct().limit(2).toList();
-    if (answers.size() == 1 && split.train().size() >= LEAST_TRAINING) {
-      boolean hidden = options.examples() == AuditOptions.Examples.NONE;
-      String shown = hidden ? "…" : Reasons.clip(answers.getFirst(), 80);
-      return new Reason("one_answer", Map.of("answer", shown));
-    }
-    int least = Certifying.leastUnits(options.alpha(), delta);
-    int have = split.train().size() + split.tune().size() + split.certify().size();
-    int need =
-        (int)
-            Math.ceil(
-                Math.max(
-                    LEAST_TRAINING / Split.Shares.TRAIN,
-                    least / (1 - Split.Shares.TRAIN - Split.Shares.TUNE)));
-    return have < need ? tooFew("too_few_calls", have, need) : tooFew(split, certifying, least);
-  }
-
-  /// Whether too little is left of a sample that was thinned.
-  private static @Nullable Reason tooFew(Split split, UniformSample certifying, int least) {
-    if (!certifying.thinned()) {
-      return null;
-    }
-    if (certifying.probability() == 0) {
-      return new Reason("no_fair_sample", Map.of());
-    }
-    return split.train().size() < LEAST_TRAINING
-        ? tooFew("too_few_calls", split.train().size(), LEAST_TRAINING)
-        : certifying.units().size() < least
-            ? tooFew("too_few_to_certify", certifying.units().size(), least)
-            : null;
-  }
-
-  private static Reason tooFew(String code, int have, int need) {
-    return new Reason(code, Map.of("have", String.valueOf(have), "need", String.valueOf(need)));
-  }
-
-  private static @Nullable Reason unlearnable(AnswerShape shape) {
-    return switch (shape) {
-      case AnswerShape.Label _ -> null;
-      case AnswerShape.Text(var obstacle) -> {
-        Map<String, String> values = new TreeMap<>(obstacle.data());
-        values.put("why", obstacle.code());
-        yield new Reason("text_answers", values);
-      }
-      case AnswerShape.Record r when r.learnable() -> null;
-      case AnswerShape.Record r -> Reasons.unlearnable(r);
-    };
   }
 
   private record Trained(

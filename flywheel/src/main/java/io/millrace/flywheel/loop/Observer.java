@@ -143,6 +143,7 @@ final class Observer {
     return Optional.of(row(call, ended, source, request, answer, Outcome.PENDING));
   }
 
+  @SuppressWarnings("NullAway") // the request may be null; not seen across modules
   private static NewObservation row(
       CallRecord call,
       Entry.CallEnded ended,

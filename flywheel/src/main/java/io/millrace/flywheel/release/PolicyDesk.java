@@ -7,9 +7,11 @@ import io.millrace.store.control.Mode;
 import io.millrace.store.control.PolicyRecord;
 import io.millrace.store.control.Release;
 import io.millrace.store.control.StateException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -69,21 +71,28 @@ public final class PolicyDesk {
     store.scenarios().forEach(known -> PolicyNodes.scenario(scenarios.addObject(), known));
     Map<String, Release> releases = releases();
     ArrayNode policies = out.putArray("policies");
-    store.policies().stream()
-        .filter(policy -> releases.containsKey(policy.id()))
-        .filter(policy -> all || PolicyNodes.current(releases.get(policy.id())))
-        .sorted(
-            Comparator.comparing(PolicyRecord::name)
-                .thenComparing(PolicyRecord::scenario)
-                .thenComparing(policy -> !releases.get(policy.id()).stage().live())
-                .thenComparing(Comparator.comparing(PolicyRecord::created).reversed()))
-        .forEach(policy ->
-            PolicyNodes.policy(
-                policies.addObject(),
-                policy,
-                releases.get(policy.id()),
-                store.counts(policy.id())));
+    List<Standing> standings = new ArrayList<>();
+    for (PolicyRecord policy : store.policies()) {
+      Release release = releases.get(policy.id());
+      if (release != null && (all || PolicyNodes.current(release))) {
+        standings.add(new Standing(policy, release));
+      }
+    }
+    standings.sort(Standing.ORDER);
+    for (Standing each : standings) {
+      PolicyNodes.policy(
+          policies.addObject(), each.policy, each.release, store.counts(each.policy.id()));
+    }
     return out;
+  }
+
+  /// A policy and how far it is out.
+  private record Standing(PolicyRecord policy, Release release) {
+    static final Comparator<Standing> ORDER =
+        Comparator.comparing((Standing each) -> each.policy.name())
+            .thenComparing(each -> each.policy.scenario())
+            .thenComparing(each -> !each.release.stage().live())
+            .thenComparing(each -> each.policy.created(), Comparator.reverseOrder());
   }
 
   private Map<String, Release> releases() {

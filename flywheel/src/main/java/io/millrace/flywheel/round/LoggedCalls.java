@@ -12,6 +12,7 @@ import io.millrace.store.calls.CallFilter;
 import io.millrace.store.calls.CallRecord;
 import io.millrace.store.calls.CallStore;
 import io.millrace.store.journal.Entry;
+import io.millrace.store.mask.MaskedCalls;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -38,6 +39,9 @@ import tools.jackson.databind.JsonNode;
 final class LoggedCalls implements AutoCloseable {
   private static final int TOLD_EVERY = 1000;
 
+  /// From this share of calls on, words of masking are no chance.
+  private static final double MASKED = 0.01;
+
   private final CallSpool spool;
   private final Sampling sampling = new Sampling();
   private final Shadows shadows = new Shadows();
@@ -50,6 +54,7 @@ final class LoggedCalls implements AutoCloseable {
 
   private long read;
   private long learned;
+  private long withWords;
 
   private record Audited(Call call, double probability) {}
 
@@ -170,6 +175,7 @@ final class LoggedCalls implements AutoCloseable {
   private void add(Call call, double probability, boolean answered) {
     sampling.put(call.id(), probability, answered);
     spool.add(reading.apply(call));
+    withWords += MaskedCalls.maybe(call) ? 1 : 0;
     learned += answered ? 1 : 0;
     if (++read % TOLD_EVERY == 0) {
       progress.accept(read);
@@ -197,6 +203,12 @@ final class LoggedCalls implements AutoCloseable {
   /// How many of them have an answer of the teacher.
   long learned() {
     return learned;
+  }
+
+  /// Whether it seems that persons were hidden when the calls were recorded: the words that stand
+  /// for them are in more texts than chance puts there.
+  boolean seemMasked() {
+    return withWords >= MASKED * read && withWords > 0;
   }
 
   @Override

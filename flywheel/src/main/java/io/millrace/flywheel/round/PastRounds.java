@@ -37,6 +37,7 @@ final class PastRounds {
   private final Map<String, Trained> trained = new HashMap<>();
   private final Map<String, Instant> since = new HashMap<>();
   private final Set<String> inForce = new HashSet<>();
+  private final List<String> policiesInForce = new ArrayList<>();
 
   /// When a scenario was trained last.
   ///
@@ -74,6 +75,7 @@ final class PastRounds {
   private void take(PolicyRecord policy, Stage stage) {
     if (stage.live() || stage == Stage.WAITING) {
       inForce.add(policy.scenario());
+      policiesInForce.add(policy.id());
     }
     Instant until = instant(json(policy.certificateJson()).path("window").path("to"));
     String round = policy.origin().replaceFirst("^round ", "");
@@ -134,6 +136,11 @@ final class PastRounds {
   /// Ids of the scenarios that have a policy which is out or waits.
   Set<String> inForce() {
     return inForce;
+  }
+
+  /// Ids of the policies that are out or wait.
+  List<String> policiesInForce() {
+    return policiesInForce;
   }
 
   /// When the data of a scenario begin: at the change that its latest alarm found.

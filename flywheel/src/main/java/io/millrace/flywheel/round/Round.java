@@ -25,6 +25,8 @@ import io.millrace.store.control.RoundState;
 import io.millrace.store.mask.MaskedCalls;
 import io.millrace.store.policy.KeptPolicy;
 import io.millrace.store.policy.Policy;
+import io.millrace.store.policy.PolicyException;
+import io.millrace.store.policy.PolicyFiles;
 import io.millrace.store.policy.RetainedText;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -147,17 +149,46 @@ public final class Round {
   private RoundReport turn() {
     shelf.clear();
     AttemptLog attempts = AttemptLog.open(data.resolve(ATTEMPTS));
-    UnaryOperator<Call> reading = options.masked() ? MaskedCalls::of : call -> call;
-    try (LoggedCalls calls =
-        LoggedCalls.read(store, spools(), reading, n -> progress.at("read", 0, count(n)))) {
+    PastRounds past = PastRounds.of(control);
+    boolean masked = options.masked() || maskedBefore(past);
+    LoggedCalls first = read(masked);
+    if (masked || !past.policiesInForce().isEmpty() || !first.seemMasked()) {
+      return turn(first, masked, attempts, past);
+    }
+    first.close();
+    return turn(read(true), true, attempts, past);
+  }
+
+  /// One gateway serves policies of one kind of text, so a round goes on with the kind of those
+  /// that there are. Without any, what the calls look like decides.
+  private boolean maskedBefore(PastRounds past) {
+    var files = new PolicyFiles(data);
+    return past.policiesInForce().stream().anyMatch(policy -> masked(files, policy));
+  }
+
+  private static boolean masked(PolicyFiles files, String policy) {
+    try {
+      return files.load(policy).text() == RetainedText.MASKED;
+    } catch (PolicyException _) {
+      return false; // it answers nothing either; who serves it reports it
+    }
+  }
+
+  private LoggedCalls read(boolean masked) {
+    UnaryOperator<Call> reading = masked ? MaskedCalls::of : call -> call;
+    return LoggedCalls.read(store, spools(), reading, n -> progress.at("read", 0, count(n)));
+  }
+
+  private RoundReport turn(
+      LoggedCalls calls, boolean masked, AttemptLog attempts, PastRounds past) {
+    try (calls) {
       read = calls.read();
       noteSpent();
-      PastRounds past = PastRounds.of(control);
       CallTable table = new CallTable(calls.spool(), calls.sampling());
       progress.at("discover", 0, "");
       discover(table, past);
       noteSpent();
-      List<Lesson> lessons = learn(table, calls.shadows(), attempts, past);
+      List<Lesson> lessons = learn(table, masked, calls.shadows(), attempts, past);
       long micros = cpu.micros();
       return new RoundReport(id, read, calls.learned(), micros, cost(micros), lessons);
     }
@@ -197,7 +228,7 @@ public final class Round {
   }
 
   private List<Lesson> learn(
-      CallTable table, Shadows shadows, AttemptLog attempts, PastRounds past) {
+      CallTable table, boolean masked, Shadows shadows, AttemptLog attempts, PastRounds past) {
     List<ScenarioTemplate> templates = table.templates();
     Map<String, Mode> modes = modes();
     List<CallTable.Total> totals = table.totals();
@@ -223,7 +254,7 @@ public final class Round {
     for (int s : order) {
       int done = before++;
       ScenarioTemplate template = templates.get(s);
-      var work = new Work(table, s, matcher, template, past);
+      var work = new Work(table, s, matcher, masked, past);
       Mode mode = modes.getOrDefault(template.id(), options.mode());
       Lesson lesson =
           lesson(
@@ -251,37 +282,21 @@ public final class Round {
   }
 
   /// A scenario's calls.
-  private final class Work {
+  private static final class Work {
     private final ScenarioTemplate template;
     private final PastRounds past;
     private final boolean masked;
     private final List<ScenarioCall> calls;
 
-    Work(
-        CallTable table,
-        int scenario,
-        ScenarioMatcher matcher,
-        ScenarioTemplate template,
-        PastRounds past) {
-      this.template = template;
+    Work(CallTable table, int scenario, ScenarioMatcher matcher, boolean masked, PastRounds past) {
+      this.template = table.templates().get(scenario);
       this.past = past;
-      boolean[] found = {options.masked()};
-      List<ScenarioCall> plain =
-          table.calls(
-              scenario,
-              matcher,
-              ScenarioAudit.MOST_CALLS,
-              call -> {
-                found[0] |= MaskedCalls.maybe(call);
-                return call;
-              });
-      this.masked = found[0];
-      List<ScenarioCall> all =
-          masked
-              ? table.calls(scenario, matcher, ScenarioAudit.MOST_CALLS, MaskedCalls::of)
-              : plain;
+      this.masked = masked;
       Instant since = past.since(template.id()).orElse(Instant.MIN);
-      this.calls = all.stream().filter(call -> !call.created().isBefore(since)).toList();
+      this.calls =
+          table.calls(scenario, matcher, ScenarioAudit.MOST_CALLS).stream()
+              .filter(call -> !call.created().isBefore(since))
+              .toList();
     }
 
     Instant until() {

@@ -11,7 +11,8 @@ import java.util.Optional;
 ///
 /// @param terms on which students are trained and certified
 /// @param masked whether every call is learned as it is once persons are hidden: for calls that are
-///   recorded masked. Scenarios of which masked calls are found are learned so in any case
+///   recorded masked. A round learns so in any case where the policies in force did, or where there
+///   are none and the calls look masked
 /// @param scenario the one scenario to learn, whether or not it is due; empty for all that are due
 /// @param mode of scenarios for which nobody chose one
 /// @param cheaper models that may answer where no student is certified, the preferred first

@@ -140,7 +140,7 @@ public final class SpendBook {
     Comparator<SpendReport.Row> days =
         Comparator.comparing(row -> day < 0 ? "" : row.key().get(day));
     Comparator<SpendReport.Row> cost = Comparator.comparing(row -> row.total().cost());
-    Comparator<SpendReport.Row> calls = Comparator.comparing(row -> row.total().calls());
+    Comparator<SpendReport.Row> calls = Comparator.comparingLong(row -> row.total().calls());
     return days.thenComparing(cost.reversed())
         .thenComparing(calls.reversed())
         .thenComparing(row -> String.join("\0", row.key()));

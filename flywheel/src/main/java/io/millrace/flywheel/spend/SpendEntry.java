@@ -45,7 +45,7 @@ public record SpendEntry(boolean own, String code) implements Comparable<SpendEn
   @Override
   public int compareTo(SpendEntry other) {
     return Comparator.comparing(SpendEntry::own)
-        .thenComparing(SpendEntry::place)
+        .thenComparingInt(SpendEntry::place)
         .thenComparing(SpendEntry::code)
         .compare(this, other);
   }

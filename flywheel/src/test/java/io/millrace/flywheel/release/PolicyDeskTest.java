@@ -169,6 +169,7 @@ final class PolicyDeskTest {
     assertThat(desk.show("p1").path("stage").asString()).isEqualTo("waiting");
   }
 
+  @SuppressWarnings("NullAway") // the request may be null; not seen across modules
   private static NewObservation observation(String call, Source source, Outcome outcome) {
     return new NewObservation(
         call, "s1", "p1", CREATED, source, 0.5, 0.95, "chat", "large", null, null, "h", outcome);

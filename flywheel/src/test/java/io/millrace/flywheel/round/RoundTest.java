@@ -9,8 +9,11 @@ import io.millrace.flywheel.round.RoundReport.Status;
 import io.millrace.store.control.By;
 import io.millrace.store.control.ControlStore;
 import io.millrace.store.control.Mode;
+import io.millrace.store.control.NewObservation;
+import io.millrace.store.control.Outcome;
 import io.millrace.store.control.Release;
 import io.millrace.store.control.RoundState;
+import io.millrace.store.control.Source;
 import io.millrace.store.control.Stage;
 import io.millrace.store.journal.Entry;
 import io.millrace.store.policy.KeptPolicy;
@@ -21,6 +24,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.AfterEach;
@@ -130,15 +134,30 @@ final class RoundTest {
     calls().easy(0, 600).write();
     Lesson first = only(round(0.1));
     Instant change = GardenCalls.START.plusSeconds(60 * 500);
-    control.alarm(
-        first.policy(),
-        1,
-        new byte[0],
-        new By("watch", "it differs"),
-        "{\"since\":\"" + change + "\"}");
+    control.observed("observer", 1, List.of(disagreement(first)));
+    long seq = control.unfolded(first.policy(), 10).getFirst().seq();
+    var watch = new By("watch", "it differs");
+    control.alarm(first.policy(), seq, new byte[0], watch, "{\"since\":\"" + change + "\"}");
     Lesson second = only(round(0.1));
     assertThat(second.calls()).isEqualTo(100);
     assertThat(second.reason().code()).isEqualTo("too_few_calls");
+  }
+
+  private static NewObservation disagreement(Lesson lesson) {
+    return new NewObservation(
+        GardenCalls.id(0).text(),
+        lesson.id(),
+        lesson.policy(),
+        GardenCalls.START,
+        Source.AUDIT,
+        0.05,
+        0.99,
+        "chat",
+        "large",
+        new byte[0],
+        "plants",
+        "hash",
+        Outcome.DISAGREED);
   }
 
   @Test

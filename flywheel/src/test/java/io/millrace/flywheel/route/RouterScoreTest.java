@@ -70,7 +70,8 @@ final class RouterScoreTest {
 
   @Test
   void aWorseStrongModelHasNoGapToRecover() {
-    assertThatThrownBy(() -> RouterScore.of(new double[4], STRONG, CHEAP))
+    assertThatThrownBy(
+            () -> RouterScore.of(new double[4], /* cheap= */ STRONG, /* strong= */ CHEAP))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("not the better one");
   }

@@ -65,7 +65,10 @@ public final class Router {
     return calibration.probability(gain(features, prompt));
   }
 
-  double gain(PromptFeatures features, int prompt) {
+  /// The expected gain of a prompt that was read already.
+  ///
+  /// @throws IllegalArgumentException when other things were read than this router needs
+  public double gain(PromptFeatures features, int prompt) {
     if (!features.readings().equals(readings)) {
       throw new IllegalArgumentException(
           "This router reads " + members() + ", not " + features + ".");

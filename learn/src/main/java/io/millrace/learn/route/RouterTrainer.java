@@ -111,7 +111,7 @@ public final class RouterTrainer {
       float[] weights = whole.weights(PENALTIES[best]);
       var router = router(weights, rows.length < FEWEST ? mean : whole.mean(), calibration);
       double[] scores = Arrays.stream(outOfFold[best]).map(calibration::probability).toArray();
-      return new TrainedRouter(router, scores, notes(outOfFold, best, mean));
+      return new TrainedRouter(router, scores, outOfFold[best], notes(outOfFold, best, mean));
     }
 
     private RidgePath path(int[] members) {
