@@ -88,7 +88,7 @@ final class AuditedPolicies {
             certificate.delta(),
             certificate.threshold(),
             (double) certificate.answered() / certificate.n(),
-            PolicyFolder.certificateJson(certificate)));
+            PolicyFolder.certificateJson(policy)));
     boolean serve = configuration.gateway().policies().serve();
     control.move(
         id,

@@ -2,6 +2,7 @@ package io.millrace.app;
 
 import io.millrace.app.config.Configuration;
 import io.millrace.app.config.LoopTerms;
+import io.millrace.flywheel.loop.LoopSettings;
 import io.millrace.flywheel.loop.RoundRunner;
 import io.millrace.gateway.GatewaySettings;
 import io.millrace.model.Picodollars;
@@ -90,6 +91,9 @@ final class ChildRounds implements RoundRunner {
                     .toUsd(),
                 "--why",
                 why));
+    for (LoopSettings.Cheaper cheaper : current.loop().settings().cheaper()) {
+      arguments.addAll(List.of("--cheaper", cheaper.by().text()));
+    }
     if (current.gateway().recording().bodies() == GatewaySettings.Bodies.MASK) {
       arguments.add("--mask");
     }

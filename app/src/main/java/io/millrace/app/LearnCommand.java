@@ -12,8 +12,10 @@ import io.millrace.proof.Promise;
 import io.millrace.store.calls.CallStore;
 import io.millrace.store.control.ControlStore;
 import io.millrace.store.control.Mode;
+import io.millrace.store.policy.CheaperModel;
 import java.math.BigDecimal;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -56,6 +58,14 @@ final class LearnCommand extends TerminalCommand implements Callable<Integer> {
       paramLabel = "ID",
       description = "Only this scenario, whether or not it is due; it spends an attempt.")
   @Nullable String scenario;
+
+  @Option(
+      names = "--cheaper",
+      paramLabel = "MODEL[=CHECK[:JUDGE]]",
+      description =
+          "A model that a server asked in shadow, and how its answers are compared: exact"
+              + " (default), json or judge. May be repeated, the preferred first.")
+  List<String> cheaper = List.of();
 
   @Option(
       names = "--mask",
@@ -132,7 +142,13 @@ final class LearnCommand extends TerminalCommand implements Callable<Integer> {
               "built-in",
               0,
               coreHour);
-      return new RoundOptions(terms, mask, Optional.ofNullable(scenario), mode, why);
+      return new RoundOptions(
+          terms,
+          mask,
+          Optional.ofNullable(scenario),
+          mode,
+          cheaper.stream().map(CheaperModel::parse).toList(),
+          why);
     } catch (IllegalArgumentException e) {
       throw new UsageException(String.valueOf(e.getMessage()), e);
     }

@@ -75,7 +75,7 @@ final class RunningServer implements AutoCloseable {
               control
                   .<Administration>map(store -> new LoopApi(store, calls))
                   .orElse(Administration.NONE));
-      gateway = open(Gateway.start(configuration.gateway(), wiring));
+      gateway = open(Gateway.start(gateway(configuration), wiring));
       loop =
           control.map(store -> open(loop(configuration, store, calls, journal, material, random)));
       started = true;
@@ -105,6 +105,13 @@ final class RunningServer implements AutoCloseable {
     return Loop.start(
         configuration.loop().settings(),
         new Loop.Parts(control, calls, journal, teacher, material, masked, rounds, clock));
+  }
+
+  /// Where cheaper models are asked in shadow, calls are recognised before any policy is out.
+  private static GatewaySettings gateway(Configuration configuration) {
+    boolean wanted =
+        configuration.loop().on() && !configuration.loop().settings().cheaper().isEmpty();
+    return configuration.gateway().recognising(wanted);
   }
 
   private static JournalSettings journal(Path data) {
@@ -161,7 +168,7 @@ final class RunningServer implements AutoCloseable {
   void reload(Configuration configuration) {
     current = configuration;
     router.reload(configuration.routes());
-    gateway.reload(configuration.gateway(), configuration.prices());
+    gateway.reload(gateway(configuration), configuration.prices());
     loop.ifPresent(each -> each.reload(configuration.loop().settings()));
   }
 

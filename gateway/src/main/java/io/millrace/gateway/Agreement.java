@@ -12,6 +12,19 @@ final class Agreement {
 
   private Agreement() {}
 
+  /// The text of a whole answer; null when the body holds none.
+  static @Nullable String complete(byte @Nullable [] body) {
+    try {
+      return body != null
+              && ExchangeReader.answer(MAPPER.readTree(body))
+                  instanceof Answer.Complete(String text)
+          ? text
+          : null;
+    } catch (JacksonException e) {
+      return null;
+    }
+  }
+
   /// @param student the student's answer
   /// @param teacher the body of the teacher's whole answer
   /// @return null when the body holds no answer. One that was cut off, refused by a filter or calls

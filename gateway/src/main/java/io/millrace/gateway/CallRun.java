@@ -5,6 +5,7 @@ import io.millrace.gateway.GatewaySettings.Recording;
 import io.millrace.http.HttpExchange;
 import io.millrace.model.CallId;
 import io.millrace.model.Cost;
+import io.millrace.model.Request;
 import io.millrace.provider.chat.ChatAnswer;
 import io.millrace.provider.chat.Operation;
 import io.millrace.provider.chat.WireError;
@@ -39,7 +40,8 @@ final class CallRun {
   private final long arrival;
   private final boolean keepBody;
   private final CallRecorder recorder;
-  private final Verdict verdict;
+  private Verdict verdict;
+  private String answering = "teacher";
   private long firstByte = -1;
   private boolean ended;
 
@@ -114,7 +116,7 @@ final class CallRun {
       } else if (verdict.answer() != null) {
         sendStudent(verdict.answer());
       } else {
-        askTeacher(route, key);
+        askModels(route, key);
       }
     } catch (JournalException e) {
       unwritable(e);
@@ -175,10 +177,36 @@ final class CallRun {
     return keepBody && desk.recording().bodies() == Bodies.KEEP;
   }
 
-  private void askTeacher(ModelRoute route, @Nullable String cacheKey) throws IOException {
+  /// Asks the cheaper model, where the policy is sure of it, and else, or where that fails, the
+  /// teacher.
+  private void askModels(ModelRoute route, @Nullable String cacheKey) throws IOException {
     var cancellation = new Cancellation();
     exchange.whenGone(cancellation::cancel);
-    switch (desk.router().call(call, route, recorder, cancellation)) {
+    var attempts = new CheaperTier.Attempts(recorder, 0);
+    Request request = verdict.request();
+    if (verdict.model() != null && request != null) {
+      var cheaper = new CheaperTier(desk, call, request, verdict.model());
+      if (!cheaper.mayLeave(route)) {
+        verdict = verdict.staying();
+      } else if (verdict.byModel()) {
+        Delivery delivery = cheaper.ask(attempts, cancellation);
+        if (delivery != null) {
+          send(delivery, "model", cancellation, null);
+          return;
+        }
+        verdict = verdict.failed();
+        attempts = new CheaperTier.Attempts(recorder, attempts.made());
+      }
+    }
+    send(
+        desk.router().call(call, route, attempts, cancellation), "teacher", cancellation, cacheKey);
+  }
+
+  private void send(
+      Delivery delivery, String tier, Cancellation cancellation, @Nullable String cacheKey)
+      throws IOException {
+    answering = tier;
+    switch (delivery) {
       case Delivery.Whole whole -> sendWhole(whole, cacheKey);
       case Delivery.Streamed streamed -> {
         try (Delivery.Source source = streamed.source()) {
@@ -194,7 +222,7 @@ final class CallRun {
     firstByte = micros();
     end(answered(200, answered));
     remember(cacheKey, answered, null);
-    exchange.header("x-millrace-tier", "teacher");
+    exchange.header("x-millrace-tier", answering);
     if (recorder.cost() instanceof Cost.Priced priced) {
       exchange.header("x-millrace-cost-usd", priced.amount().toUsd());
     }
@@ -208,9 +236,9 @@ final class CallRun {
     }
   }
 
-  private static CallOutcome answered(int status, Answered answered) {
+  private CallOutcome answered(int status, Answered answered) {
     return new CallOutcome(
-        "answered", status, "teacher", answered.model(), answered.usage(), answered.body());
+        "answered", status, answering, answered.model(), answered.usage(), answered.body());
   }
 
   private void remember(@Nullable String key, Answered answered, byte @Nullable [] stream) {
@@ -228,7 +256,7 @@ final class CallRun {
       Cancellation cancellation,
       @Nullable String cacheKey)
       throws IOException {
-    exchange.header("x-millrace-tier", "teacher").header("cache-control", "no-cache");
+    exchange.header("x-millrace-tier", answering).header("cache-control", "no-cache");
     dropped(streamed.dropped());
     var copy = cacheKey == null ? null : new ByteArrayOutputStream();
     boolean begun = false;
@@ -276,7 +304,7 @@ final class CallRun {
     Answered part = source.answered();
     end(
         new CallOutcome(
-            "failed", error.kind().status(), "teacher", part.model(), part.usage(), part.body()));
+            "failed", error.kind().status(), answering, part.model(), part.usage(), part.body()));
     if (!begun) {
       exchange.begin(200, EVENTS);
     }
@@ -299,7 +327,7 @@ final class CallRun {
   private void gone(Delivery.Source source) {
     source.close();
     Answered part = source.answered();
-    end(new CallOutcome("cancelled", 0, "teacher", part.model(), part.usage(), part.body()));
+    end(new CallOutcome("cancelled", 0, answering, part.model(), part.usage(), part.body()));
   }
 
   private void sendFailure(Delivery.Failed failed) throws IOException {
@@ -319,6 +347,7 @@ final class CallRun {
   /// Writes the call's end.
   private void end(CallOutcome outcome) {
     ended = true;
+    keepForComparison(outcome);
     long total = micros();
     Cost cost = recorder.cost();
     var entry =
@@ -342,6 +371,23 @@ final class CallRun {
     desk.metrics().call(call.operation(), outcome.outcome(), outcome.tier(), firstByte, total);
     desk.metrics().used(outcome.usage(), cost);
     recorder.end(entry);
+  }
+
+  /// What a cheaper model's answers are compared with, or the answer itself where it gave one, and
+  /// who the conversation is with now.
+  private void keepForComparison(CallOutcome outcome) {
+    Request request = verdict.request();
+    if (!verdict.cheaper() || request == null || !outcome.outcome().equals("answered")) {
+      return;
+    }
+    String by = outcome.tier().equals("model") ? String.valueOf(verdict.model()) : call.model();
+    desk.conversations().answered(request.messages(), by, recorder.now());
+    if (verdict.draw().audited() && !keptWhole()) {
+      String text = Agreement.complete(outcome.body());
+      if (text != null) {
+        desk.material().put(id.text(), new AuditMaterial.Material(call.body(), text));
+      }
+    }
   }
 
   /// Where the teacher answered a call that the student was sure of, the two are compared.

@@ -34,6 +34,7 @@ final class ControlPolicies implements PolicySource {
   private final Thread watcher;
   private final Map<String, KeptPolicy> loaded = new HashMap<>();
   private volatile boolean silent;
+  private volatile boolean recognise;
   private volatile Released released = Released.NONE;
   private volatile long seen;
 
@@ -41,6 +42,7 @@ final class ControlPolicies implements PolicySource {
     this.control = controlled.store();
     this.files = new PolicyFiles(controlled.data());
     this.silent = settings.silent();
+    this.recognise = settings.recognise();
     this.subscription = control.onChange(this::look);
     look();
     this.watcher = Thread.ofVirtual().name("gateway-policies").start(this::run);
@@ -54,6 +56,7 @@ final class ControlPolicies implements PolicySource {
   @Override
   public void reload(Policies next) {
     silent = next.silent();
+    recognise = next.recognise();
     look();
   }
 
@@ -94,7 +97,7 @@ final class ControlPolicies implements PolicySource {
       known.add(each.template());
     }
     released =
-        policies.isEmpty()
+        policies.isEmpty() && (!recognise || known.isEmpty())
             ? Released.NONE
             : new Released(composed(known, List.copyOf(policies.values())), terms);
   }

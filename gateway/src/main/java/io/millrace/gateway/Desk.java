@@ -18,6 +18,7 @@ record Desk(
     Metrics metrics,
     PolicySource live,
     AuditMaterial material,
+    Conversations conversations,
     AnswerCache cache) {
   private static final System.Logger LOG = System.getLogger(Gateway.class.getName());
 

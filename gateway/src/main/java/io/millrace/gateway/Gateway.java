@@ -79,6 +79,7 @@ public final class Gateway implements AutoCloseable {
   private final Metrics metrics = new Metrics();
   private final Lag lag = new Lag();
   private final AnswerCache cache = new AnswerCache(CACHE_BYTES);
+  private final Conversations conversations = new Conversations();
   private final Admission admission;
   private final PolicySource policies;
   private final Front front;
@@ -161,6 +162,7 @@ public final class Gateway implements AutoCloseable {
         metrics,
         policies,
         parts.material(),
+        conversations,
         cache);
   }
 

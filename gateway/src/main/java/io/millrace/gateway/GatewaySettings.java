@@ -17,6 +17,14 @@ public record GatewaySettings(
     keys = List.copyOf(keys);
   }
 
+  /// The same, recognising calls while no policy is out, or not.
+  public GatewaySettings recognising(boolean recognise) {
+    var changed =
+        new Policies(
+            policies.folder(), policies.serve(), policies.cached(), policies.silent(), recognise);
+    return new GatewaySettings(listen, keys, limits, changed, recording);
+  }
+
   /// Where it listens.
   ///
   /// @param port 0 for any free one
@@ -70,13 +78,20 @@ public record GatewaySettings(
   /// @param serve whether the students of such a folder answer; false is shadow mode
   /// @param cached ids of scenarios whose exact repeats are answered from memory
   /// @param silent whether no student answers, however it was released
-  public record Policies(@Nullable Path folder, boolean serve, Set<String> cached, boolean silent) {
+  /// @param recognise whether calls are recognised while no policy is out, because somebody wants
+  ///   to know what they are
+  public record Policies(
+      @Nullable Path folder, boolean serve, Set<String> cached, boolean silent, boolean recognise) {
     public Policies {
       cached = Set.copyOf(cached);
     }
 
+    public Policies(@Nullable Path folder, boolean serve, Set<String> cached, boolean silent) {
+      this(folder, serve, cached, silent, false);
+    }
+
     public Policies(@Nullable Path folder, boolean serve, Set<String> cached) {
-      this(folder, serve, cached, false);
+      this(folder, serve, cached, false, false);
     }
   }
 

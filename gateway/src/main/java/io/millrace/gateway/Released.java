@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /// The policies in force at one moment and the terms on which each may answer. Immutable.
 ///
-/// @param set null without policies
+/// @param set null when there is nothing to recognise
 /// @param terms by scenario; a policy without terms is asked and never answers
 record Released(@Nullable PolicySet set, Map<String, Terms> terms) {
   static final Released NONE = new Released(null, Map.of());

@@ -140,7 +140,7 @@ public final class ConfigFile {
     Routes routes = routes(root);
     PriceCatalogue prices = prices(root);
     Path data = data(root);
-    LoopTerms loop = LoopSection.read(root.section("loop"));
+    LoopTerms loop = LoopSection.read(root.section("loop"), routes);
     root.done();
     return new Configuration(gateway, routes, prices, data, loop);
   }

@@ -4,9 +4,13 @@ import io.millrace.app.config.LoopTerms.Learning;
 import io.millrace.flywheel.loop.LoopSettings;
 import io.millrace.flywheel.loop.LoopSettings.Audits;
 import io.millrace.flywheel.loop.LoopSettings.Canary;
+import io.millrace.flywheel.loop.LoopSettings.Cheaper;
 import io.millrace.flywheel.loop.LoopSettings.Rounds;
 import io.millrace.model.Picodollars;
+import io.millrace.provider.route.Routes;
 import io.millrace.store.control.Mode;
+import io.millrace.store.policy.AnswerCheck;
+import io.millrace.store.policy.CheaperModel;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -19,12 +23,15 @@ import org.jspecify.annotations.Nullable;
 final class LoopSection {
   private static final Map<String, Mode> MODES =
       Map.of("auto", Mode.AUTO, "ask", Mode.ASK, "off", Mode.OFF);
+  private static final Map<String, AnswerCheck> CHECKS =
+      Map.of("exact", AnswerCheck.EXACT, "json", AnswerCheck.JSON, "judge", AnswerCheck.JUDGE);
   private static final String LEAST = "0.0001";
   private static final String MOST = "0.9999";
 
   private LoopSection() {}
 
-  static LoopTerms read(Section section) {
+  /// @param routes where models are: a cheaper one, or a judge, must be among them
+  static LoopTerms read(Section section, Routes routes) {
     LoopSettings base = LoopSettings.DEFAULT;
     Value written = section.value("mode");
     Mode mode = written == null ? null : written.choice(MODES);
@@ -36,9 +43,11 @@ final class LoopSection {
     Rounds rounds = rounds(learn);
     Learning learning = learning(learn);
     learn.done();
+    List<Cheaper> cheaper = cheaper(section, routes);
     section.done();
     var settings =
-        new LoopSettings(mode == null ? base.mode() : mode, delta, horizon, audits, canary, rounds);
+        new LoopSettings(
+            mode == null ? base.mode() : mode, delta, horizon, audits, canary, rounds, cheaper);
     return new LoopTerms(mode != Mode.OFF, settings, learning);
   }
 
@@ -113,6 +122,69 @@ final class LoopSection {
         number(section, "alpha", LEAST, MOST, base.alpha()),
         number(section, "delta", LEAST, MOST, base.delta()),
         encoders == null ? base.encoders() : encoders);
+  }
+
+  private static List<Cheaper> cheaper(Section section, Routes routes) {
+    var models = new ArrayList<Cheaper>();
+    for (Value value : section.list("cheaper")) {
+      Cheaper read = cheaper(value.section(), routes, models);
+      if (read != null) {
+        models.add(read);
+      }
+    }
+    return models;
+  }
+
+  private static @Nullable Cheaper cheaper(Section section, Routes routes, List<Cheaper> before) {
+    Value named = section.required("model");
+    String model = named == null ? null : known(named, routes);
+    List<String> teachers = new ArrayList<>();
+    for (Value value : section.list("for")) {
+      String teacher = value.word();
+      if (teacher != null) {
+        teachers.add(teacher);
+      }
+    }
+    if (!section.has("for")) {
+      section.required("for");
+    }
+    double sample = number(section, "sample", LEAST, "1", 0.05);
+    Value written = section.value("check");
+    AnswerCheck check = written == null ? null : written.choice(CHECKS);
+    Value judging = section.value("judge");
+    String judge = judging == null ? null : known(judging, routes);
+    section.done();
+    boolean judged = check == AnswerCheck.JUDGE;
+    if (judged != (judging != null)) {
+      section.error("config.judge");
+      return null;
+    }
+    if (named != null && before.stream().anyMatch(each -> each.by().model().equals(model))) {
+      named.error("config.cheaper_twice");
+    }
+    return model == null || teachers.isEmpty() || judged && judge == null
+        ? null
+        : new Cheaper(
+            new CheaperModel(
+                model, check == null ? AnswerCheck.EXACT : check, judge == null ? "" : judge),
+            teachers,
+            sample);
+  }
+
+  /// The name of a model that callers may ask for; null when there is none, which is reported.
+  private static @Nullable String known(Value value, Routes routes) {
+    String name = value.word();
+    if (name == null || routes.models().stream().anyMatch(route -> leads(route.name(), name))) {
+      return name;
+    }
+    value.error("config.no_model");
+    return null;
+  }
+
+  private static boolean leads(String route, String name) {
+    return route.endsWith("*")
+        ? name.startsWith(route.substring(0, route.length() - 1))
+        : route.equals(name);
   }
 
   private static double number(

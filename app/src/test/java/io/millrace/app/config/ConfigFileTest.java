@@ -17,6 +17,8 @@ import io.millrace.provider.route.ModelRoute;
 import io.millrace.provider.route.ModelRoute.Hop;
 import io.millrace.provider.route.Resilience;
 import io.millrace.store.control.Mode;
+import io.millrace.store.policy.AnswerCheck;
+import io.millrace.store.policy.CheaperModel;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -43,7 +45,12 @@ final class ConfigFileTest {
               new LoopSettings.Audits(
                   0.05, 0.2, 0.01, Optional.of(Picodollars.parse("20")), Duration.ofHours(6), 4),
               LoopSettings.Canary.DEFAULT,
-              LoopSettings.Rounds.DEFAULT),
+              LoopSettings.Rounds.DEFAULT,
+              List.of(
+                  new LoopSettings.Cheaper(
+                      new CheaperModel("deepseek-chat", AnswerCheck.JUDGE, "assistant"),
+                      List.of("assistant", "gpt-*"),
+                      0.05))),
           new LoopTerms.Learning(0.05, 0.05, false));
 
   @TempDir Path folder;

@@ -18,7 +18,7 @@ final class Reasons {
   private static final Set<String> SHARES =
       Set.of("risk", "alpha", "coverage", "floor", "share", "json");
   private static final Set<String> COUNTS =
-      Set.of("have", "need", "more", "missing", "examples", "distinct");
+      Set.of("have", "need", "more", "missing", "examples", "distinct", "judged", "labelled");
   private static final List<String> OPTIONAL = List.of("more", "coverage", "risk");
   private static final int LONGEST_VALUE = 120;
 

@@ -62,12 +62,16 @@ public final class RoundTable {
   private List<Cell> row(Lesson lesson) {
     Certificate certificate = lesson.certificate();
     return List.of(
-        Cell.plain(lesson.name()),
+        Cell.plain(name(lesson)),
         Cell.plain(voice.count(lesson.calls())),
         Cell.plain(certificate == null ? NOTHING : voice.percent(lesson.coverage())),
         Cell.plain(certificate == null ? NOTHING : voice.figures().bound(certificate.riskUpper())),
         Cell.plain(lesson.policy().isEmpty() ? NOTHING : lesson.policy()),
         status(lesson.status()));
+  }
+
+  private static String name(Lesson lesson) {
+    return lesson.model().isEmpty() ? lesson.name() : lesson.name() + " → " + lesson.model();
   }
 
   private Cell status(Status status) {
@@ -95,12 +99,16 @@ public final class RoundTable {
             "certified",
             voice.count(certified),
             "jobs",
-            voice.count(report.scenarios().size()),
+            voice.count(jobs()),
             "cost",
             voice.money(BigDecimal.valueOf(report.costPicodollars(), 12))));
     if (certified > 0) {
       wrapped("", voice.say("round.waiting"));
     }
+  }
+
+  private long jobs() {
+    return report.scenarios().stream().map(Lesson::id).distinct().count();
   }
 
   private void open() {
@@ -111,7 +119,7 @@ public final class RoundTable {
       out.append('\n').append(Style.BOLD.apply(voice.say("round.why"), colour)).append('\n');
     }
     for (Lesson lesson : open) {
-      String name = DisplayWidth.elide(DisplayWidth.oneLine(lesson.name()), 40);
+      String name = DisplayWidth.elide(DisplayWidth.oneLine(name(lesson)), 40);
       String why = reasons.sentence(lesson.reason());
       wrapped("  ", voice.say("table.job", "job", name, "why", why));
     }

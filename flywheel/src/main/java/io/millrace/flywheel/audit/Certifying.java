@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class Certifying {
   /// Below this chance of any certificate the certifying part stays closed, and no attempt is
   /// spent.
-  private static final double LEAST_POWER = 0.01;
+  static final double LEAST_POWER = 0.01;
 
   private final AuditOptions options;
   private final double delta;
@@ -107,8 +107,13 @@ final class Certifying {
   }
 
   private AuditReport.Reason reason(Reason why) {
+    return reason(why, options.alpha());
+  }
+
+  /// Why a certificate is not to be had, for people.
+  static AuditReport.Reason reason(Reason why, double alpha) {
     Map<String, String> values = new TreeMap<>();
-    values.put("alpha", Reasons.share(options.alpha()));
+    values.put("alpha", Reasons.share(alpha));
     return switch (why) {
       case Reason.LevelsOff(double risk, double coverage) -> {
         values.put("risk", Reasons.share(risk));

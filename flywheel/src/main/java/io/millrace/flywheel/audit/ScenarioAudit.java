@@ -192,7 +192,7 @@ public final class ScenarioAudit {
   }
 
   /// What an attempt is remembered by: every wording, and the id, which outlasts wordings.
-  private static List<String> lineage(ScenarioTemplate template) {
+  static List<String> lineage(ScenarioTemplate template) {
     Set<String> ids = new LinkedHashSet<>(template.versionIds());
     ids.add(template.id());
     return List.copyOf(ids);
@@ -289,7 +289,7 @@ public final class ScenarioAudit {
   }
 
   /// The template versions of the certifying calls: the policy is bound to them.
-  private static List<Integer> versions(Eligible eligible, Split split) {
+  static List<Integer> versions(Eligible eligible, Split split) {
     Set<String> ids = new HashSet<>();
     split.certify().forEach(u -> ids.add(u.callId()));
     return Eligible.versions(eligible.calls().stream().filter(c -> ids.contains(c.id())).toList());
@@ -334,13 +334,13 @@ public final class ScenarioAudit {
     return examples;
   }
 
-  private static String dataHash(List<Unit> units) {
+  static String dataHash(List<Unit> units) {
     Sha256 hash = new Sha256();
     units.forEach(u -> hash.add(u.callId()).add(u.input()).add(u.answer()));
     return hash.hex();
   }
 
-  private static List<String> rowHashes(List<Unit> units) {
+  static List<String> rowHashes(List<Unit> units) {
     return units.stream()
         .map(u -> new Sha256().add(u.input()).add(u.answer()).hex().substring(0, 16))
         .toList();

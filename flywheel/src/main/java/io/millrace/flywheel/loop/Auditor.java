@@ -8,22 +8,31 @@ import io.millrace.provider.record.OwnCalls.Reply;
 import io.millrace.store.control.ControlStore;
 import io.millrace.store.control.Observation;
 import io.millrace.store.control.Outcome;
+import io.millrace.store.control.Source;
 import io.millrace.store.journal.JournalException;
+import io.millrace.store.policy.CheaperModel;
+import io.millrace.store.policy.PolicyFolder;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
-/// Asks the teacher about calls that a student answered, outside of any caller's wait. An endpoint
-/// that is down is asked again for hours; what never comes counts as a disagreement. One thread at
-/// a time.
+/// Asks the teacher about calls that a student or a cheaper model answered, and a cheaper model
+/// about calls that were held out of its reach, outside of any caller's wait. A teacher whose
+/// endpoint is down is asked again for hours; what never comes counts as a disagreement. One thread
+/// at a time.
 final class Auditor implements AutoCloseable {
   private static final Duration LEAST_WAIT = Duration.ofSeconds(2);
   private static final Duration MOST_WAIT = Duration.ofMinutes(5);
@@ -32,6 +41,8 @@ final class Auditor implements AutoCloseable {
   private final OwnCalls teacher;
   private final InstantSource clock;
   private final AuditCosts costs;
+  private final Comparing comparing;
+  private final Map<String, Optional<CheaperModel>> answerers = new ConcurrentHashMap<>();
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
   Auditor(ControlStore control, OwnCalls teacher, InstantSource clock, AuditCosts costs) {
@@ -39,6 +50,7 @@ final class Auditor implements AutoCloseable {
     this.teacher = teacher;
     this.clock = clock;
     this.costs = costs;
+    this.comparing = new Comparing(teacher);
   }
 
   /// Asks what is due.
@@ -82,31 +94,84 @@ final class Auditor implements AutoCloseable {
     if (request == null || answer == null) {
       return control.settled(row.callId(), Outcome.MISSING, "", null);
     }
-    var purpose = new OwnCalls.Purpose("audit", row.callId(), row.scenario(), row.policy());
+    Optional<CheaperModel> by = answeredBy(row.policy());
+    boolean heldOut = row.source() == Source.HELD_OUT;
+    if (heldOut && by.isEmpty()) {
+      return control.settled(row.callId(), Outcome.VOID, "", null);
+    }
+    Operation operation = Operation.valueOf(row.operation().toUpperCase(Locale.ROOT));
+    var question =
+        new Comparing.Question(
+            row.callId(), row.scenario(), row.policy(), operation, row.model(), request);
+    var known = new Answer.Complete(answer);
+    var agreed = new AtomicReference<@Nullable Boolean>();
     Reply reply;
     try {
       reply =
           teacher.ask(
-              Operation.valueOf(row.operation().toUpperCase(Locale.ROOT)),
+              operation,
               request,
-              null,
-              purpose,
-              said -> said instanceof Answer.Complete(String text) && text.equals(answer));
+              heldOut ? by.orElseThrow().model() : null,
+              purpose(row, heldOut),
+              said -> {
+                Boolean verdict =
+                    heldOut
+                        ? comparing.agree(by, question, known, said)
+                        : comparing.agree(by, question, said, known);
+                agreed.set(verdict);
+                return verdict;
+              });
     } catch (JournalException e) {
       return later(row, settings, "the journal cannot be written");
     }
     return switch (reply) {
       case Reply.Answered answered -> {
-        String text = answered.answer() instanceof Answer.Complete(String said) ? said : null;
         costs.spent(answered.cost() instanceof Cost.Priced priced ? priced : null);
-        Outcome outcome = answer.equals(text) ? Outcome.AGREED : Outcome.DISAGREED;
-        yield control.settled(row.callId(), outcome, answered.call().text(), text);
+        yield decided(row, settings, answered, agreed.get());
       }
+      // A cheaper model that cannot be asked would not have answered: the teacher would.
+      case Reply.Refused refused when heldOut ->
+          control.settled(row.callId(), Outcome.VOID, refused.call().text(), null);
+      case Reply.Unreachable unreachable when heldOut ->
+          control.settled(row.callId(), Outcome.VOID, unreachable.call().text(), null);
       case Reply.Refused refused ->
           control.settled(row.callId(), Outcome.MISSING, refused.call().text(), null);
       case Reply.Unreachable unreachable ->
           later(row, settings, unreachable.status() + " " + clipped(unreachable.message()));
     };
+  }
+
+  private boolean decided(
+      Observation row,
+      LoopSettings.Audits settings,
+      Reply.Answered answered,
+      @Nullable Boolean agreed) {
+    if (agreed == null) {
+      return later(row, settings, "the judge did not say");
+    }
+    boolean heldOut = row.source() == Source.HELD_OUT;
+    String text =
+        heldOut
+            ? row.answer()
+            : answered.answer() instanceof Answer.Complete(String said) ? said : null;
+    Outcome outcome = agreed ? Outcome.AGREED : Outcome.DISAGREED;
+    return control.settled(row.callId(), outcome, answered.call().text(), text);
+  }
+
+  private static OwnCalls.Purpose purpose(Observation row, boolean heldOut) {
+    String purpose = heldOut ? "shadow" : "audit";
+    return new OwnCalls.Purpose(purpose, row.callId(), row.scenario(), row.policy());
+  }
+
+  /// The cheaper model that answers under a policy; empty where a student does.
+  private Optional<CheaperModel> answeredBy(String policy) {
+    return answerers.computeIfAbsent(
+        policy,
+        id ->
+            control.policies().stream()
+                .filter(each -> each.id().equals(id))
+                .findFirst()
+                .flatMap(each -> PolicyFolder.answeredBy(each.certificateJson())));
   }
 
   private boolean later(Observation row, LoopSettings.Audits settings, String why) {

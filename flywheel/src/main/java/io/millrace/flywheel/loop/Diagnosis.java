@@ -13,6 +13,9 @@ import io.millrace.store.control.ControlStore;
 import io.millrace.store.control.Observation;
 import io.millrace.store.control.PolicyRecord;
 import io.millrace.store.control.Source;
+import io.millrace.store.policy.AnswerCheck;
+import io.millrace.store.policy.CheaperModel;
+import io.millrace.store.policy.PolicyFolder;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,9 +23,10 @@ import java.util.Locale;
 import java.util.Optional;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Says after an alarm what has changed: the teacher, or the calls. Questions that the teacher
-/// answered before the change are put to it again; where it now answers differently more often than
-/// the policy promised to differ, it is another teacher, whatever name it goes by.
+/// Says after an alarm what has changed: the teacher, the cheaper model, or the calls. Questions
+/// that the teacher answered before the change are put to it again; where it now answers
+/// differently more often than the policy promised to differ, it is another teacher, whatever name
+/// it goes by.
 final class Diagnosis {
   private static final JsonMapper MAPPER = JsonMapper.builder().build();
 
@@ -45,40 +49,81 @@ final class Diagnosis {
     this.teacher = teacher;
   }
 
-  /// Asks again and notes what came of it. Takes as long as the teacher does.
+  /// Asks again and notes what came of it. Takes as long as the models do.
   void run(Watch.Alarm alarm) {
     PolicyRecord policy = alarm.policy();
+    Optional<CheaperModel> by = PolicyFolder.answeredBy(policy.certificateJson());
+    AnswerCheck check = by.map(CheaperModel::check).orElse(AnswerCheck.EXACT);
+    if (check == AnswerCheck.JUDGE) {
+      // Free text is hardly ever the same twice, and says nothing of who has changed.
+      return;
+    }
+    List<Observation> before = before(policy.id(), alarm.since());
+    Asked teacher = ask(before, policy, check, Optional.empty());
+    if (teacher.asked() < LEAST) {
+      return;
+    }
+    if (teacher.changed(policy)) {
+      note(policy, "teacher_changed", teacher, "the teacher: the teacher has changed");
+    } else if (by.isEmpty()) {
+      note(
+          policy, "calls_changed", teacher, "the teacher: the calls have changed, not the teacher");
+    } else {
+      String model = by.get().model();
+      Asked cheaper = ask(before, policy, check, Optional.of(model));
+      boolean other = cheaper.asked() >= LEAST && cheaper.changed(policy);
+      note(
+          policy,
+          other ? "model_changed" : "calls_changed",
+          cheaper,
+          model
+              + (other
+                  ? ": it has changed, not the teacher"
+                  : ", and few from the teacher: the calls have changed"));
+    }
+  }
+
+  /// Questions that were put again.
+  private record Asked(int asked, int changed) {
+    boolean changed(PolicyRecord policy) {
+      return ClopperPearson.lower(changed, asked, DELTA) > policy.alpha();
+    }
+  }
+
+  private void note(PolicyRecord policy, String kind, Asked found, String what) {
+    String why =
+        found.changed()
+            + " of "
+            + found.asked()
+            + " questions of before get another answer now from "
+            + what;
+    control.note(
+        policy.scenario(),
+        policy.id(),
+        kind,
+        new By("watch", why),
+        MAPPER
+            .createObjectNode()
+            .put("asked", found.asked())
+            .put("changed", found.changed())
+            .put("alpha", policy.alpha())
+            .put("delta", DELTA)
+            .toString());
+  }
+
+  /// @param model the cheaper one; empty for the teacher
+  private Asked ask(
+      List<Observation> before, PolicyRecord policy, AnswerCheck check, Optional<String> model) {
     int asked = 0;
     int changed = 0;
-    for (Observation before : before(policy.id(), alarm.since())) {
-      Optional<Boolean> same = same(before, policy);
+    for (Observation each : before) {
+      Optional<Boolean> same = same(each, policy, check, model);
       if (same.isPresent()) {
         asked++;
         changed += same.get() ? 0 : 1;
       }
     }
-    if (asked < LEAST) {
-      return;
-    }
-    boolean other = ClopperPearson.lower(changed, asked, DELTA) > policy.alpha();
-    String why =
-        changed
-            + " of "
-            + asked
-            + " questions of before get another answer from the teacher now: "
-            + (other ? "the teacher has changed" : "the calls have changed, not the teacher");
-    control.note(
-        policy.scenario(),
-        policy.id(),
-        other ? "teacher_changed" : "calls_changed",
-        new By("watch", why),
-        MAPPER
-            .createObjectNode()
-            .put("asked", asked)
-            .put("changed", changed)
-            .put("alpha", policy.alpha())
-            .put("delta", DELTA)
-            .toString());
+    return new Asked(asked, changed);
   }
 
   /// The latest observations of before the change that hold a teacher's answer.
@@ -100,32 +145,34 @@ final class Diagnosis {
     }
   }
 
-  /// Whether the teacher says again what it said; empty when that cannot be told.
-  private Optional<Boolean> same(Observation before, PolicyRecord policy) {
-    String id = before.auditCall().isEmpty() ? before.callId() : before.auditCall();
+  /// Whether a model says again what it said; empty when that cannot be told.
+  private Optional<Boolean> same(
+      Observation before, PolicyRecord policy, AnswerCheck check, Optional<String> model) {
+    // The call holds the teacher's answer where it was held out, and else the lower tier's.
+    boolean own = (before.source() == Source.HELD_OUT) == model.isEmpty();
+    String id = own || before.auditCall().isEmpty() ? before.callId() : before.auditCall();
     Optional<CallRecord> call = calls.find(new CallId(id));
     if (call.isEmpty() || call.get().ended() == null) {
       return Optional.empty();
     }
     byte[] request = call.get().started().request();
     byte[] response = call.get().ended().response();
-    if (request == null || response == null) {
-      return Optional.empty();
-    }
     Optional<String> said = Answers.complete(response);
-    if (said.isEmpty()) {
+    if (request == null || said.isEmpty()) {
       return Optional.empty();
     }
     Reply reply =
         teacher.ask(
             Operation.valueOf(before.operation().toUpperCase(Locale.ROOT)),
             request,
-            null,
+            model.orElse(null),
             new OwnCalls.Purpose("probe", id, policy.scenario(), policy.id()),
-            answer -> answer instanceof Answer.Complete(String text) && text.equals(said.get()));
+            answer ->
+                answer instanceof Answer.Complete(String text) && check.same(said.get(), text));
     return reply instanceof Reply.Answered answered
         ? Optional.of(
-            answered.answer() instanceof Answer.Complete(String text) && text.equals(said.get()))
+            answered.answer() instanceof Answer.Complete(String text)
+                && check.same(said.get(), text))
         : Optional.empty();
   }
 }

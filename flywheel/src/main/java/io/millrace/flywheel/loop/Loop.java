@@ -28,8 +28,9 @@ import java.util.concurrent.locks.LockSupport;
 /// do not know each other: what is to be observed comes from the journal, and what it decides goes
 /// into the control store.
 ///
-/// Three threads: one takes observations and folds them, one asks the teacher, one lets policies
-/// out and begins rounds. Trouble with a store is reported and tried again; it ends no thread.
+/// Five threads: one takes observations and folds them, one asks the teacher, one asks cheaper
+/// models, one lets policies out, one begins rounds. Trouble with a store is reported and tried
+/// again; it ends no thread.
 public final class Loop implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(Loop.class.getName());
   private static final Duration TICK = Duration.ofMillis(200);
@@ -53,6 +54,7 @@ public final class Loop implements AutoCloseable {
   private final Parts parts;
   private final Observer observer;
   private final Auditor auditor;
+  private final Shadower shadower;
   private final Watch watch;
   private final Warnings warnings;
   private final Diagnosis diagnosis;
@@ -79,6 +81,14 @@ public final class Loop implements AutoCloseable {
             parts.journal()::end,
             parts.masked());
     this.auditor = new Auditor(parts.control(), parts.teacher(), parts.clock(), costs);
+    this.shadower =
+        new Shadower(
+            parts.calls(),
+            parts.control(),
+            parts.teacher(),
+            parts.journal()::end,
+            parts.clock(),
+            parts.masked());
     this.releaser = new Releaser(parts.control(), watch, parts.clock(), costs);
     this.schedule = new RoundSchedule(parts.control(), parts.calls(), parts.clock());
   }
@@ -88,6 +98,7 @@ public final class Loop implements AutoCloseable {
     var loop = new Loop(settings, parts);
     loop.run("loop-watch", TICK, loop::observe);
     loop.run("loop-audit", TICK, loop::audit);
+    loop.run("loop-shadow", TICK, loop::shadow);
     loop.run("loop-release", SLOW, loop::release);
     loop.run("loop-learn", SLOW, loop::learn);
     return loop;
@@ -161,6 +172,10 @@ public final class Loop implements AutoCloseable {
     }
   }
 
+  private void shadow() throws InterruptedException {
+    shadower.advance(settings);
+  }
+
   private void release() {
     warnings.keep(out());
     releaser.advance(settings, warnings.standing());
@@ -209,6 +224,7 @@ public final class Loop implements AutoCloseable {
     closing = true;
     threads.forEach(Thread::interrupt);
     auditor.close();
+    shadower.close();
     for (Thread thread : threads) {
       try {
         thread.join();

@@ -2,6 +2,7 @@ package io.millrace.flywheel.loop;
 
 import io.millrace.model.Picodollars;
 import io.millrace.store.control.Mode;
+import io.millrace.store.policy.CheaperModel;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -11,18 +12,56 @@ import java.util.Optional;
 /// @param mode of scenarios for which nobody chose one
 /// @param delta the probability of a false alarm of one policy over a horizon, in (0, 1)
 /// @param horizon audits over which delta is spent
+/// @param cheaper models that may answer in a teacher's place, the preferred first
 public record LoopSettings(
-    Mode mode, double delta, long horizon, Audits audits, Canary canary, Rounds rounds) {
+    Mode mode,
+    double delta,
+    long horizon,
+    Audits audits,
+    Canary canary,
+    Rounds rounds,
+    List<Cheaper> cheaper) {
   /// What most want: it learns, and asks a person before a student answers.
   public static final LoopSettings DEFAULT =
       new LoopSettings(Mode.ASK, 0.05, 10_000, Audits.DEFAULT, Canary.DEFAULT, Rounds.DEFAULT);
 
   public LoopSettings {
+    cheaper = List.copyOf(cheaper);
     if (!(delta > 0 && delta < 1)) {
       throw new IllegalArgumentException("delta is " + delta + ", must lie between 0 and 1");
     }
     if (horizon < 1) {
       throw new IllegalArgumentException("horizon is " + horizon + ", must be at least 1");
+    }
+  }
+
+  /// Without cheaper models.
+  public LoopSettings(
+      Mode mode, double delta, long horizon, Audits audits, Canary canary, Rounds rounds) {
+    this(mode, delta, horizon, audits, canary, rounds, List.of());
+  }
+
+  /// A model that may answer in a teacher's place.
+  ///
+  /// @param teachers names of models that it may stand in for; a `*` at an end stands for any rest
+  /// @param sample the share of the calls of a scenario without a policy on which it is asked too,
+  ///   in (0, 1\]
+  public record Cheaper(CheaperModel by, List<String> teachers, double sample) {
+    public Cheaper {
+      teachers = List.copyOf(teachers);
+      if (!(sample > 0 && sample <= 1)) {
+        throw new IllegalArgumentException("the sample is " + sample + ", must be in (0, 1]");
+      }
+    }
+
+    /// Whether it may stand in for a model.
+    public boolean standsInFor(String teacher) {
+      return !teacher.equals(by.model())
+          && teachers.stream()
+              .anyMatch(name ->
+                  name.endsWith("*")
+                      ? teacher.startsWith(name.substring(0, name.length() - 1))
+                      : teacher.equals(name));
     }
   }
 

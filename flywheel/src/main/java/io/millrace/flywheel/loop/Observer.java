@@ -122,7 +122,13 @@ final class Observer {
       Outcome outcome = agrees ? Outcome.AGREED : Outcome.DISAGREED;
       return Optional.of(row(call, ended, Source.HELD_OUT, null, null, outcome));
     }
-    if (!draw.audited()) {
+    if (!draw.audited() || !ended.outcome().equals("answered")) {
+      return Optional.empty();
+    }
+    boolean teacher = ended.tier().equals("teacher");
+    // A cheaper model that failed answered nothing, and of its policy nothing is to be seen in
+    // that.
+    if (ended.tier().equals("cache") || teacher && ended.reason().equals("model_failed")) {
       return Optional.empty();
     }
     Optional<AuditMaterial.Material> handed = material.take(started.call().text());
@@ -133,7 +139,8 @@ final class Observer {
             .map(AuditMaterial.Material::answer)
             .or(() -> Answers.complete(ended.response()))
             .orElse(null);
-    return Optional.of(row(call, ended, Source.AUDIT, request, answer, Outcome.PENDING));
+    Source source = teacher ? Source.HELD_OUT : Source.AUDIT;
+    return Optional.of(row(call, ended, source, request, answer, Outcome.PENDING));
   }
 
   @SuppressWarnings("NullAway") // the request may be null; not seen across modules

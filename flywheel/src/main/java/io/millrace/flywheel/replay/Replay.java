@@ -87,6 +87,8 @@ public final class Replay implements Closeable {
     write(call.id(), decision, micros);
     switch (decision) {
       case Decision.ByTeacher(String scenario, _, _, _) -> recognised(scenario);
+      // What the model would say is not known here.
+      case Decision.ByModel(String scenario, _, _) -> recognised(scenario);
       case Decision.ByStudent(String scenario, String answer, _) -> {
         Tally tally = recognised(scenario);
         tally.answered++;
@@ -116,6 +118,12 @@ public final class Replay implements Closeable {
               .put("tier", "student")
               .put("answer", answer)
               .put("confidence", confidence);
+      case Decision.ByModel(String scenario, String model, double score) ->
+          line.put("scenario", scenario)
+              .put("tier", "model")
+              .put("model", model)
+              .putNull("answer")
+              .put("confidence", score);
       case Decision.ByTeacher(String scenario, String reason, double confidence, _) -> {
         line.put("scenario", scenario).put("tier", "teacher").putNull("answer");
         if (Double.isNaN(confidence)) {

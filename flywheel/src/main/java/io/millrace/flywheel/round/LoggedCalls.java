@@ -26,8 +26,11 @@ import tools.jackson.databind.JsonNode;
  * One row for each call that a caller made and that was answered, whoever answered it. Its answer is
  * the teacher's: the one it got, or the one that its audit got. A call that something else answered,
  * and that was not audited, has none. It is there for its request: so jobs are found in all of the
- * traffic, and what the answered calls are a sample of is known. What a student, a cache, a shadow, a
- * judge or a probe said is never read.
+ * traffic, and what the answered calls are a sample of is known. What a student, a cache, a judge or a
+ * probe said is never read; what a shadow said is kept apart.
+ *
+ * Where a cheaper model failed and the teacher stepped in, the teacher's answer counts only if an audit
+ * had been drawn: else calls on which that model fails would be more than their share.
  *
  * Exact repeats that were answered from memory are left out: their inputs are there already.
  */
@@ -41,6 +44,7 @@ final class LoggedCalls implements AutoCloseable {
 
   private final CallSpool spool;
   private final Sampling sampling = new Sampling();
+  private final Shadows shadows = new Shadows();
   private final UnaryOperator<Call> reading;
   private final LongConsumer progress;
 
@@ -91,6 +95,7 @@ final class LoggedCalls implements AutoCloseable {
     switch (record.started().purpose()) {
       case "" -> takeCaller(record.started(), ended);
       case "audit" -> takeAudit(record.started(), ended);
+      case "shadow" -> shadows.take(record.started(), ended, answer(ended.response()));
       default -> {}
     }
   }
@@ -104,7 +109,8 @@ final class LoggedCalls implements AutoCloseable {
       return;
     }
     double probability = ended.draw().referenceProbability();
-    if (ended.tier().equals("teacher")) {
+    boolean steppedIn = ended.reason().equals("model_failed") && !ended.draw().audited();
+    if (ended.tier().equals("teacher") && !steppedIn) {
       Answer answer = answer(ended.response());
       if (answer != null) {
         Call call = call(started, request, answer, ended);
@@ -115,7 +121,7 @@ final class LoggedCalls implements AutoCloseable {
     // Without a draw on record nobody knows the odds: it counts as if it could not be drawn.
     double odds = Double.isNaN(probability) ? 0 : probability;
     Call call = call(started, request, new Answer.Absent(), ended);
-    if (ended.draw().audited()) {
+    if (ended.draw().audited() && !ended.tier().equals("teacher")) {
       awaited.put(call.id(), new Audited(call, odds));
     } else {
       add(call, odds, false);
@@ -182,6 +188,11 @@ final class LoggedCalls implements AutoCloseable {
 
   Sampling sampling() {
     return sampling;
+  }
+
+  /// What cheaper models said.
+  Shadows shadows() {
+    return shadows;
   }
 
   /// How many callers' calls there are.

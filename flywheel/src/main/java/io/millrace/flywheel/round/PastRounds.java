@@ -7,6 +7,8 @@ import io.millrace.store.control.Release;
 import io.millrace.store.control.Round;
 import io.millrace.store.control.RoundState;
 import io.millrace.store.control.Stage;
+import io.millrace.store.policy.CheaperModel;
+import io.millrace.store.policy.PolicyFolder;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -77,8 +79,12 @@ final class PastRounds {
     }
     Instant until = instant(json(policy.certificateJson()).path("window").path("to"));
     String round = policy.origin().replaceFirst("^round ", "");
+    String model =
+        PolicyFolder.answeredBy(policy.certificateJson()).map(CheaperModel::model).orElse("");
     if (until != null && number(round) >= 0) {
-      take(policy.scenario(), new Trained(number(round), until, stage == Stage.ROLLED_BACK));
+      take(
+          key(policy.scenario(), model),
+          new Trained(number(round), until, stage == Stage.ROLLED_BACK));
     }
   }
 
@@ -88,10 +94,15 @@ final class PastRounds {
       if (until != null && scenario.path("trained").asBoolean(false)) {
         Stage stage = stages.get(scenario.path("policy").asString(""));
         take(
-            scenario.path("id").asString(""),
+            key(scenario.path("id").asString(""), scenario.path("model").asString("")),
             new Trained(number(round.id()), until, stage == Stage.ROLLED_BACK));
       }
     }
+  }
+
+  /// What was trained: a scenario's student, or the router before a cheaper model.
+  private static String key(String scenario, String model) {
+    return model.isEmpty() ? scenario : scenario + " " + model;
   }
 
   private static long number(String round) {
@@ -141,7 +152,14 @@ final class PastRounds {
   ///
   /// @param usable when the calls were made that it could be learned from, in order
   Optional<Due> notDue(String scenario, List<Instant> usable) {
-    Trained last = trained.get(scenario);
+    return notDue(scenario, "", usable);
+  }
+
+  /// The same of a cheaper model.
+  ///
+  /// @param usable when the calls were made of which there are shadows, in order
+  Optional<Due> notDue(String scenario, String model, List<Instant> usable) {
+    Trained last = trained.get(key(scenario, model));
     if (last == null || last.rolledBack()) {
       return Optional.empty();
     }

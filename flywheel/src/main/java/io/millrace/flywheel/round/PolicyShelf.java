@@ -85,6 +85,6 @@ final class PolicyShelf {
             certificate.delta(),
             certificate.threshold(),
             coverage,
-            PolicyFolder.certificateJson(certificate)));
+            PolicyFolder.certificateJson(kept.policy())));
   }
 }

@@ -3,6 +3,7 @@ package io.millrace.flywheel.round;
 import io.millrace.flywheel.audit.AttemptLog;
 import io.millrace.flywheel.audit.AuditException;
 import io.millrace.flywheel.audit.CallTable;
+import io.millrace.flywheel.audit.CheaperAudit;
 import io.millrace.flywheel.audit.Progress;
 import io.millrace.flywheel.audit.ScenarioAudit;
 import io.millrace.flywheel.audit.ScenarioCall;
@@ -42,6 +43,7 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /*
  * A process that dies during a round, at whatever moment, leaves one of two lawful states of each
@@ -186,7 +188,7 @@ public final class Round {
       progress.at("discover", 0, "");
       discover(table, past);
       noteSpent();
-      List<Lesson> lessons = learn(table, masked, attempts, past);
+      List<Lesson> lessons = learn(table, masked, calls.shadows(), attempts, past);
       long micros = cpu.micros();
       return new RoundReport(id, read, calls.learned(), micros, cost(micros), lessons);
     }
@@ -226,7 +228,7 @@ public final class Round {
   }
 
   private List<Lesson> learn(
-      CallTable table, boolean masked, AttemptLog attempts, PastRounds past) {
+      CallTable table, boolean masked, Shadows shadows, AttemptLog attempts, PastRounds past) {
     List<ScenarioTemplate> templates = table.templates();
     Map<String, Mode> modes = modes();
     List<CallTable.Total> totals = table.totals();
@@ -246,17 +248,26 @@ public final class Round {
     ScenarioMatcher matcher = ScenarioMatcher.of(templates);
     var audit =
         new ScenarioAudit(options.terms(), attempts, TrueLabels.NONE, options.terms().delta());
+    var tiers = new CheaperRounds(options, attempts, shadows, control, past);
     List<Lesson> lessons = new ArrayList<>();
+    int before = 0;
     for (int s : order) {
-      int done = lessons.size();
+      int done = before++;
       ScenarioTemplate template = templates.get(s);
       var work = new Work(table, s, matcher, masked, past);
-      lessons.add(
+      Mode mode = modes.getOrDefault(template.id(), options.mode());
+      Lesson lesson =
           lesson(
               work,
-              modes.getOrDefault(template.id(), options.mode()),
+              mode,
               audit,
-              (phase, share, detail) -> progress.at(phase, (done + share) / order.size(), detail)));
+              (phase, share, detail) -> progress.at(phase, (done + share) / order.size(), detail));
+      lessons.add(lesson);
+      if (mode != Mode.OFF && lesson.policy().isEmpty()) {
+        tiers
+            .learn(template, work.calls, work.masked)
+            .forEach(tried -> lessons.add(lesson(work, tried)));
+      }
       noteSpent();
     }
     return lessons;
@@ -296,6 +307,7 @@ public final class Round {
       return new Lesson(
           template.id(),
           template.name(),
+          "",
           calls.size(),
           Status.SKIPPED,
           reason,
@@ -326,12 +338,29 @@ public final class Round {
     }
     var total = new CallTable.Total(work.calls.size(), 0, Spend.ZERO);
     ScenarioAudit.Result result = audit.run(work.template, work.calls, total, progress);
-    return lesson(work, result, put(work, result));
+    return lesson(work, result, put(work, result.policy(), result.report().coverage()));
+  }
+
+  private Lesson lesson(Work work, CheaperRounds.Tried tried) {
+    CheaperAudit.Result result = tried.result();
+    Policy policy = result.policy();
+    return new Lesson(
+        work.template.id(),
+        work.template.name(),
+        tried.model(),
+        tried.shadows(),
+        policy != null ? Status.CERTIFIED : tried.due() ? Status.NOT_CERTIFIED : Status.SKIPPED,
+        result.reason(),
+        work.masked,
+        result.trained(),
+        tried.until(),
+        result.coverage(),
+        policy == null ? null : policy.certificate(),
+        put(work, policy, result.coverage()));
   }
 
   /// @return the id of the new policy; empty without one
-  private String put(Work work, ScenarioAudit.Result result) {
-    Policy policy = result.policy();
+  private String put(Work work, @Nullable Policy policy, double coverage) {
     if (policy == null) {
       return "";
     }
@@ -339,7 +368,7 @@ public final class Round {
     RetainedText text = work.masked ? RetainedText.MASKED : RetainedText.PLAIN;
     Instant now = clock.instant();
     var kept = new KeptPolicy(work.template, policy, text);
-    shelf.add(name, id, now, kept, result.report().coverage());
+    shelf.add(name, id, now, kept, coverage);
     return name;
   }
 
@@ -354,6 +383,7 @@ public final class Round {
     return new Lesson(
         work.template.id(),
         work.template.name(),
+        "",
         work.calls.size(),
         status,
         report.reason(),

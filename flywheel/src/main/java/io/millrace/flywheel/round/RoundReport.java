@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 /// @param learned of those, calls with an answer of the teacher
 /// @param cpuMicros processor time that this process took meanwhile
 /// @param costPicodollars of that time
-/// @param scenarios one for each scenario with calls, the one with the most first
+/// @param scenarios one for each scenario with calls, the one with the most first; after it one for
+///   each cheaper model that was tried on it
 public record RoundReport(
     String id,
     long read,
@@ -39,12 +40,13 @@ public record RoundReport(
   ///
   /// @param id the scenario's
   /// @param name the scenario's, for people
-  /// @param calls of it, since its change point where it has one
+  /// @param model the cheaper model that was tried; empty for a student
+  /// @param calls of it, or shadows of the cheaper model, since its change point where it has one
   /// @param status what became of it
   /// @param reason why; the prose is made from its code
   /// @param masked whether it was learned with persons hidden
-  /// @param trained whether a student was trained: the scenario is not due again before there is
-  ///   more to learn from
+  /// @param trained whether a student or a router was trained: the scenario is not due again before
+  ///   there is more to learn from
   /// @param until when the latest of its calls was made
   /// @param coverage answered share of the certifying calls; 0 unless certified
   /// @param certificate the proof; null unless certified
@@ -52,6 +54,7 @@ public record RoundReport(
   public record Lesson(
       String id,
       String name,
+      String model,
       long calls,
       Status status,
       Reason reason,

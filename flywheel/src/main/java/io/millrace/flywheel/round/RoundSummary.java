@@ -14,7 +14,7 @@ import tools.jackson.databind.node.ObjectNode;
 ///      "until": "2026-11-24T22:58:12.345Z", "coverage": 0.81, "policy": "...",
 ///      "threshold": 0.93, "risk_upper": 0.048, "attempt": 1, "n": 290, "data_hash": "..."}]}
 ///
-/// From `threshold` on only where there is a certificate; its whole is the policy's.
+/// `model` names the cheaper model that was tried, and is there only then. From `threshold` on only where there is a certificate; its whole is the policy's.
 public final class RoundSummary {
   private static final JsonMapper MAPPER = JsonMapper.builder().build();
 
@@ -38,7 +38,11 @@ public final class RoundSummary {
   }
 
   private static void write(RoundReport.Lesson lesson, ObjectNode json) {
-    json.put("id", lesson.id()).put("name", lesson.name()).put("calls", lesson.calls());
+    json.put("id", lesson.id()).put("name", lesson.name());
+    if (!lesson.model().isEmpty()) {
+      json.put("model", lesson.model());
+    }
+    json.put("calls", lesson.calls());
     json.put("status", lesson.status().name().toLowerCase(Locale.ROOT));
     ObjectNode reason = json.putObject("reason").put("code", lesson.reason().code());
     ObjectNode values = reason.putObject("values");

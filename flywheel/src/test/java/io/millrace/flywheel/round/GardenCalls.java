@@ -125,6 +125,26 @@ final class GardenCalls {
     return call(n, own, system, text, answer, "teacher", Entry.Draw.NONE, purpose, id(n).text());
   }
 
+  static CallId shadowId(long n) {
+    return CallId.of(START.plusSeconds(60 * n + 5).toEpochMilli(), 11, n);
+  }
+
+  /// What the model `small` said in shadow of call n.
+  GardenCalls shadow(
+      long n, String system, String text, String answer, double probability, boolean agrees) {
+    return call(
+        n,
+        shadowId(n),
+        "small",
+        system,
+        text,
+        answer,
+        "model",
+        new Entry.Draw("", probability, false, agrees, ""),
+        "shadow",
+        id(n).text());
+  }
+
   private GardenCalls call(
       long n,
       CallId id,
@@ -135,20 +155,24 @@ final class GardenCalls {
       Entry.Draw draw,
       String purpose,
       String subject) {
+    return call(n, id, "large", system, text, answer, tier, draw, purpose, subject);
+  }
+
+  private GardenCalls call(
+      long n,
+      CallId id,
+      String model,
+      String system,
+      String text,
+      String answer,
+      String tier,
+      Entry.Draw draw,
+      String purpose,
+      String subject) {
     Instant at = START.plusSeconds(60 * n + (purpose.isEmpty() ? 0 : 5));
     entries.add(
         new Entry.CallStarted(
-            id,
-            at,
-            "chat",
-            "large",
-            "shop",
-            false,
-            "",
-            "",
-            request(system, text),
-            purpose,
-            subject));
+            id, at, "chat", model, "shop", false, "", "", request(system, text), purpose, subject));
     entries.add(
         new Entry.CallEnded(
             id,
@@ -160,7 +184,7 @@ final class GardenCalls {
             "",
             Double.NaN,
             null,
-            "large",
+            model,
             Usage.of(60, 2),
             COST,
             1000,

@@ -4,6 +4,8 @@ import io.millrace.http.Header;
 import io.millrace.provider.chat.Operation;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
 
 /// A caller's request, read once.
 ///
@@ -23,5 +25,13 @@ public record InboundCall(
     List<Header> headers) {
   public InboundCall {
     headers = List.copyOf(headers);
+  }
+
+  /// The same call to another model, as if the caller had asked for it.
+  public InboundCall asking(String other) {
+    byte[] changed = new RequestEdit(body).apply(other, false);
+    ObjectNode root = JsonNodeFactory.instance.objectNode();
+    json.properties().forEach(field -> root.set(field.getKey(), field.getValue()));
+    return new InboundCall(operation, changed, root.put("model", other), other, stream, headers);
   }
 }

@@ -53,7 +53,18 @@ public final class OwnCalls {
   /// @param subject the id of the call it is about; empty without one
   /// @param scenario of that call; empty without one
   /// @param policy the policy that is looked after; empty without one
-  public record Purpose(String purpose, String subject, String scenario, String policy) {}
+  /// @param probability with which the subject was drawn for this call; NaN where nothing was drawn
+  public record Purpose(
+      String purpose, String subject, String scenario, String policy, double probability) {
+    public Purpose(String purpose, String subject, String scenario, String policy) {
+      this(purpose, subject, scenario, policy, Double.NaN);
+    }
+
+    /// Which tier such a call is of: a shadow is what a cheaper model would have said.
+    private String tier() {
+      return purpose.equals("shadow") ? "model" : "teacher";
+    }
+  }
 
   /// What a question came to.
   public sealed interface Reply {
@@ -231,7 +242,7 @@ public final class OwnCalls {
         recorder.now(),
         outcome.outcome(),
         outcome.status(),
-        outcome.outcome().equals("answered") ? "teacher" : "",
+        outcome.outcome().equals("answered") ? purpose.tier() : "",
         purpose.scenario(),
         purpose.purpose(),
         Double.NaN,
@@ -242,6 +253,6 @@ public final class OwnCalls {
         micros,
         micros,
         body == null ? null : recorded.apply(body),
-        new Entry.Draw(purpose.policy(), Double.NaN, false, outcome.agrees(), ""));
+        new Entry.Draw(purpose.policy(), purpose.probability(), false, outcome.agrees(), ""));
   }
 }

@@ -11,19 +11,31 @@ public sealed interface Decision {
   /// @param confidence the student's confidence, at least the policy's threshold
   record ByStudent(String scenarioId, String answer, double confidence) implements Decision {}
 
+  /// A cheaper model answers.
+  ///
+  /// @param scenarioId the recognised scenario
+  /// @param model its name, as callers would ask for it
+  /// @param score the router's, at least the policy's threshold
+  record ByModel(String scenarioId, String model, double score) implements Decision {}
+
   /// The teacher answers.
   ///
   /// @param scenarioId the recognised scenario; null when there is none
   /// @param reason `unrecognised`, `no_policy`, `unsure`, `masked_answer`, or why the binding
   ///   refused
-  /// @param confidence the student's confidence when it was asked, else NaN
+  /// @param confidence the student's confidence, or the router's score, when it was asked, else NaN
   /// @param answer what the student would have said; null when it was not asked
   record ByTeacher(
       @Nullable String scenarioId, String reason, double confidence, @Nullable String answer)
       implements Decision {
-    /// The student was not asked.
+    /// Neither student nor router was asked.
     public ByTeacher(@Nullable String scenarioId, String reason) {
       this(scenarioId, reason, Double.NaN, null);
+    }
+
+    /// Whether a policy was asked, and was not sure.
+    public boolean asked() {
+      return !Double.isNaN(confidence);
     }
   }
 }

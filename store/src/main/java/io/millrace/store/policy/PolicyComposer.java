@@ -67,7 +67,7 @@ public final class PolicyComposer {
         new PolicyBinding(binding.teacher(), versions, binding.forms(), binding.answerTokens()),
         policy.certificate(),
         policy.provenance(),
-        policy.student());
+        policy.answerer());
   }
 
   /// A known template into which a policy's own versions are put. One thread at a time.

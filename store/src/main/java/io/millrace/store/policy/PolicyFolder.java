@@ -1,5 +1,6 @@
 package io.millrace.store.policy;
 
+import io.millrace.learn.route.Router;
 import io.millrace.learn.student.Student;
 import io.millrace.learn.student.Students;
 import io.millrace.learn.template.ScenarioTemplate;
@@ -17,6 +18,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -31,18 +33,20 @@ import tools.jackson.databind.node.ObjectNode;
  *   manifest.json             format version, what text it holds (plain or masked), and the SHA-256 of every other file
  *   scenarios.json            the templates of all scenarios, certified or not
  *   ID/policy.json            binding, certificate and provenance of scenario ID
- *   ID/student.bin            its student
+ *   ID/student.bin            its student, or
+ *   ID/router.bin             the router before its cheaper model
  *
- * The manifest is written last, so a folder without one is half written.
+ * Version 2 of the manifest is of folders that hold a router; an older Millrace refuses them. The manifest is written last, so a folder without one is half written.
  */
 
 /// Writes and reads a folder of policies.
 public final class PolicyFolder {
-  static final int VERSION = 1;
+  static final int VERSION = 2;
   private static final String MANIFEST = "manifest.json";
   private static final String SCENARIOS = "scenarios.json";
   private static final String POLICY = "/policy.json";
   private static final String STUDENT = "/student.bin";
+  private static final String ROUTER = "/router.bin";
 
   private PolicyFolder() {}
 
@@ -56,9 +60,13 @@ public final class PolicyFolder {
     for (Policy policy : set.policies().values()) {
       String id = policy.scenarioId();
       files.put(id + POLICY, PolicyJson.bytes(PolicyJson.write(policy)));
-      files.put(id + STUDENT, studentBytes(policy.student()));
+      switch (policy.answerer()) {
+        case Answerer.OfStudent(Student student) -> files.put(id + STUDENT, studentBytes(student));
+        case Answerer.OfModel of -> files.put(id + ROUTER, routerBytes(of.router()));
+      }
     }
-    ObjectNode manifest = PolicyJson.MAPPER.createObjectNode().put("version", VERSION);
+    int version = set.policies().values().stream().mapToInt(PolicyJson::version).max().orElse(1);
+    ObjectNode manifest = PolicyJson.MAPPER.createObjectNode().put("version", version);
     manifest.put("text", set.text() == RetainedText.MASKED ? "masked" : "plain");
     ObjectNode hashes = manifest.putObject("files");
     files.forEach((name, bytes) -> hashes.put(name, Sha256.of(bytes)));
@@ -76,6 +84,15 @@ public final class PolicyFolder {
     return PolicyJson.write(certificate).toString();
   }
 
+  /// The same of a policy: where a cheaper model answers, with `answerer`, which names it.
+  public static String certificateJson(Policy policy) {
+    ObjectNode json = PolicyJson.write(policy.certificate());
+    if (policy.answerer() instanceof Answerer.OfModel of) {
+      json.set("answerer", PolicyJson.write(of.by()));
+    }
+    return json.toString();
+  }
+
   /// A student as it is stored.
   public static byte[] studentBytes(Student student) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
@@ -90,6 +107,33 @@ public final class PolicyFolder {
   /// A student from its stored bytes.
   public static Student student(byte[] bytes) throws IOException {
     return Students.read(new DataInputStream(new BytesInput(bytes)));
+  }
+
+  /// The cheaper model that answers under a policy, by what [#certificateJson] gave; empty where a
+  /// student does.
+  public static Optional<CheaperModel> answeredBy(String certificateJson) {
+    try {
+      JsonNode json = PolicyJson.MAPPER.readTree(certificateJson);
+      return PolicyJson.ofModel(json) ? Optional.of(PolicyJson.cheaper(json)) : Optional.empty();
+    } catch (JacksonException e) {
+      return Optional.empty();
+    }
+  }
+
+  /// A router as it is stored.
+  public static byte[] routerBytes(Router router) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try {
+      router.write(new DataOutputStream(bytes));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return bytes.toByteArray();
+  }
+
+  /// A router from its stored bytes.
+  public static Router router(byte[] bytes) throws IOException {
+    return Router.read(new DataInputStream(new BytesInput(bytes)));
   }
 
   static PolicySet read(Path folder) {
@@ -146,31 +190,49 @@ public final class PolicyFolder {
     Path path = folder.resolve(name);
     String scenario = name.substring(0, name.length() - POLICY.length());
     JsonNode json = parse(path, listed(folder, name, files));
-    byte[] studentBytes = listed(folder, scenario + STUDENT, files);
-    Policy policy = readPolicy(path, json, readStudent(folder, scenario, studentBytes));
+    String weights = scenario + (PolicyJson.ofModel(json) ? ROUTER : STUDENT);
+    byte[] bytes = listed(folder, weights, files);
+    Policy policy = readPolicy(path, json, readAnswerer(folder.resolve(weights), json, bytes));
     if (!policy.scenarioId().equals(scenario)) {
       throw damaged(path, "it is for scenario " + policy.scenarioId(), null);
     }
-    if (!Sha256.of(studentBytes).equals(policy.certificate().studentHash())) {
-      throw damaged(
-          path, "its certificate is for another student than " + scenario + STUDENT, null);
+    if (!Sha256.of(bytes).equals(policy.certificate().studentHash())) {
+      String kind = PolicyJson.ofModel(json) ? "router" : "student";
+      throw damaged(path, "its certificate is for another " + kind + " than " + weights, null);
     }
     return policy;
   }
 
-  private static Policy readPolicy(Path path, JsonNode json, Student student) {
+  private static Policy readPolicy(Path path, JsonNode json, Answerer answerer) {
     try {
-      return PolicyJson.read(json, student);
+      return PolicyJson.read(json, answerer);
     } catch (RuntimeException e) {
       throw damaged(path, "not a policy: " + reason(e), e);
     }
   }
 
-  private static Student readStudent(Path folder, String scenario, byte[] bytes) {
+  private static Answerer readAnswerer(Path path, JsonNode json, byte[] bytes) {
+    if (!PolicyJson.ofModel(json)) {
+      return new Answerer.OfStudent(readStudent(path, bytes));
+    }
+    Router router;
+    try {
+      router = router(bytes);
+    } catch (IOException | RuntimeException e) {
+      throw damaged(path, "not a router: " + reason(e), e);
+    }
+    try {
+      return new Answerer.OfModel(PolicyJson.cheaper(json), router);
+    } catch (RuntimeException e) {
+      throw damaged(path.resolveSibling("policy.json"), "not a policy: " + reason(e), e);
+    }
+  }
+
+  private static Student readStudent(Path path, byte[] bytes) {
     try {
       return student(bytes);
     } catch (IOException | RuntimeException e) {
-      throw damaged(folder.resolve(scenario + STUDENT), "not a student: " + reason(e), e);
+      throw damaged(path, "not a student: " + reason(e), e);
     }
   }
 
@@ -185,7 +247,8 @@ public final class PolicyFolder {
   private static Map<String, byte[]> checkedFiles(Path folder) {
     Path manifestPath = folder.resolve(MANIFEST);
     JsonNode manifest = parse(manifestPath, bytes(manifestPath, "every folder of policies has it"));
-    if (manifest.path("version").asInt(0) != VERSION) {
+    int version = manifest.path("version").asInt(0);
+    if (version < 1 || version > VERSION) {
       throw new PolicyException(
           manifestPath
               + ": format version "

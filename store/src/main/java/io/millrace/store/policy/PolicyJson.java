@@ -1,6 +1,5 @@
 package io.millrace.store.policy;
 
-import io.millrace.learn.student.Student;
 import io.millrace.model.Certificate;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -12,8 +11,8 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// `policy.json`: everything of a policy but the student's weights, for people and machines to
-/// read.
+/// `policy.json`: everything of a policy but the weights of its student or router, for people and
+/// machines to read. Version 1 has a student; version 2 has `answerer`, a cheaper model.
 final class PolicyJson {
   static final ObjectMapper MAPPER = JsonMapper.builder().build();
 
@@ -24,9 +23,15 @@ final class PolicyJson {
     return text.getBytes(StandardCharsets.UTF_8);
   }
 
+  /// The version of the format that a policy needs: one that an older Millrace reads is written as
+  /// it was.
+  static int version(Policy policy) {
+    return policy.answerer() instanceof Answerer.OfStudent ? 1 : 2;
+  }
+
   static ObjectNode write(Policy policy) {
     ObjectNode json = MAPPER.createObjectNode();
-    json.put("version", PolicyFolder.VERSION);
+    json.put("version", version(policy));
     json.put("scenario", policy.scenarioId());
     json.put("name", policy.name());
     PolicyBinding binding = policy.binding();
@@ -40,6 +45,9 @@ final class PolicyJson {
       form.stop().forEach(stop::add);
     }
     bound.put("answer_tokens", binding.answerTokens());
+    if (policy.answerer() instanceof Answerer.OfModel of) {
+      json.set("answerer", write(of.by()));
+    }
     json.set("certificate", write(policy.certificate()));
     Policy.Provenance p = policy.provenance();
     json.putObject("provenance")
@@ -49,6 +57,14 @@ final class PolicyJson {
         .put("students", p.students())
         .put("millrace", p.version());
     return json;
+  }
+
+  static ObjectNode write(CheaperModel of) {
+    return MAPPER
+        .createObjectNode()
+        .put("model", of.model())
+        .put("check", of.check().word())
+        .put("judge", of.judge());
   }
 
   static ObjectNode write(Certificate c) {
@@ -64,14 +80,26 @@ final class PolicyJson {
     return json.put("data_hash", c.dataHash()).put("student_hash", c.studentHash());
   }
 
-  static Policy read(JsonNode json, Student student) {
+  /// Whether a cheaper model answers under this policy.
+  static boolean ofModel(JsonNode json) {
+    return json.path("answerer").isObject();
+  }
+
+  /// The cheaper model of a policy.
+  static CheaperModel cheaper(JsonNode json) {
+    JsonNode of = required(json, "answerer");
+    return new CheaperModel(
+        text(of, "model"), AnswerCheck.of(text(of, "check")), text(of, "judge"));
+  }
+
+  static Policy read(JsonNode json, Answerer answerer) {
     return new Policy(
         text(json, "scenario"),
         text(json, "name"),
         readBinding(required(json, "binding")),
         readCertificate(required(json, "certificate")),
         readProvenance(required(json, "provenance")),
-        student);
+        answerer);
   }
 
   private static PolicyBinding readBinding(JsonNode json) {

@@ -1,6 +1,7 @@
 package io.millrace.store.policy;
 
 import io.millrace.learn.student.Prediction;
+import io.millrace.learn.student.Student;
 import io.millrace.learn.template.Match;
 import io.millrace.learn.template.ScenarioMatcher;
 import io.millrace.learn.template.ScenarioTemplate;
@@ -79,7 +80,19 @@ public final class PolicySet {
     Optional<String> refusal = policy.binding().refusal(seen, match.version());
     return refusal.isPresent()
         ? new Decision.ByTeacher(match.scenarioId(), refusal.get())
-        : decide(policy, policy.student().answer(match.input()));
+        : decide(policy, match.input());
+  }
+
+  private Decision decide(Policy policy, String input) {
+    return switch (policy.answerer()) {
+      case Answerer.OfStudent(Student student) -> decide(policy, student.answer(input));
+      case Answerer.OfModel of -> {
+        double score = of.router().score(input);
+        yield score >= policy.certificate().threshold()
+            ? new Decision.ByModel(policy.scenarioId(), of.by().model(), score)
+            : new Decision.ByTeacher(policy.scenarioId(), "unsure", score, null);
+      }
+    };
   }
 
   private Decision decide(Policy policy, Prediction prediction) {

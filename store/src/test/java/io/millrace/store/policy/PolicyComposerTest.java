@@ -61,6 +61,7 @@ final class PolicyComposerTest {
             form.form());
     return switch (set.decide(request)) {
       case Decision.ByStudent student -> student.scenarioId() + " by student";
+      case Decision.ByModel model -> model.scenarioId() + " by " + model.model();
       case Decision.ByTeacher teacher -> teacher.scenarioId() + " " + teacher.reason();
     };
   }

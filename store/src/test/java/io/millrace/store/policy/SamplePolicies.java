@@ -1,6 +1,10 @@
 package io.millrace.store.policy;
 
 import io.millrace.learn.label.LabelTrainer;
+import io.millrace.learn.route.RouteExample;
+import io.millrace.learn.route.Router;
+import io.millrace.learn.route.RouterOptions;
+import io.millrace.learn.route.RouterTrainer;
 import io.millrace.learn.student.Student;
 import io.millrace.learn.student.TrainingOptions;
 import io.millrace.learn.template.MessagePattern;
@@ -40,6 +44,24 @@ public final class SamplePolicies {
         scenarios(), List.of(policy(TICKETS, ROUTER, 0.5), policy(TONES, CRITIC, 0.5)));
   }
 
+  /// Tickets are answered by a cheaper model where they ask for a parcel, tones by their student.
+  ///
+  /// @param forms request forms that the tickets' policy is bound to, besides that of [#request]
+  public static PolicySet withModel(String model, PolicyBinding.Form... forms) {
+    Policy tickets = policy(TICKETS, ROUTER, 0.5);
+    List<PolicyBinding.Form> all = new ArrayList<>(tickets.binding().forms());
+    all.addAll(List.of(forms));
+    Policy cheaper =
+        new Policy(
+            TICKETS,
+            tickets.name(),
+            new PolicyBinding(TEACHER, List.of(0), all, 7),
+            certificate(PolicyFolder.routerBytes(Routes.PARCELS), 0.5),
+            tickets.provenance(),
+            new Answerer.OfModel(new CheaperModel(model, AnswerCheck.JSON, ""), Routes.PARCELS));
+    return new PolicySet(scenarios(), List.of(cheaper, policy(TONES, CRITIC, 0.5)));
+  }
+
   static List<ScenarioTemplate> scenarios() {
     return List.of(scenario(TICKETS), scenario(TONES), scenario(LEGAL));
   }
@@ -57,7 +79,7 @@ public final class SamplePolicies {
         "Name of " + scenario,
         new PolicyBinding(
             TEACHER, List.of(0), List.of(new PolicyBinding.Form("", List.of("\n\n"))), 7),
-        certificate(student, threshold),
+        certificate(PolicyFolder.studentBytes(student), threshold),
         new Policy.Provenance("ab".repeat(32), 60, Long.MIN_VALUE + 1, "fast", "0.1.0"),
         student);
   }
@@ -84,7 +106,7 @@ public final class SamplePolicies {
     return "You are the clerk for the job " + scenario + ". Answer with one word of the list.";
   }
 
-  private static Certificate certificate(Student student, double threshold) {
+  private static Certificate certificate(byte[] stored, double threshold) {
     return new Certificate(
         "selective",
         0.1,
@@ -105,7 +127,7 @@ public final class SamplePolicies {
         Instant.parse("2026-11-12T16:20:00.250Z"),
         Instant.parse("2026-11-16T22:41:00Z"),
         "cd".repeat(32),
-        Sha256.of(PolicyFolder.studentBytes(student)));
+        Sha256.of(stored));
   }
 
   /// A class of its own: the training threads call back into it, and would wait for ever for one
@@ -125,6 +147,22 @@ public final class SamplePolicies {
       }
       TrainingOptions options = new TrainingOptions(3, 1, false, 0.1, _ -> {});
       return LabelTrainer.train(inputs, labels, weights, answers, options).student();
+    }
+  }
+
+  /// The same for a router.
+  private static final class Routes {
+    static final Router PARCELS = train();
+
+    private Routes() {}
+
+    private static Router train() {
+      List<RouteExample> examples = new ArrayList<>();
+      for (int e = 0; e < 60; e++) {
+        examples.add(RouteExample.compared("where is my parcel number " + e, 1));
+        examples.add(RouteExample.compared("I want my money back for order " + e, 0));
+      }
+      return RouterTrainer.train(examples, new RouterOptions(3, 1, false)).router();
     }
   }
 }

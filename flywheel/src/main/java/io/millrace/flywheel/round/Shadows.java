@@ -1,0 +1,93 @@
+package io.millrace.flywheel.round;
+
+import io.millrace.flywheel.audit.CheaperAudit.Label;
+import io.millrace.flywheel.audit.CheaperAudit.Shadow;
+import io.millrace.flywheel.audit.Coins;
+import io.millrace.flywheel.audit.ScenarioCall;
+import io.millrace.model.Answer;
+import io.millrace.store.control.LabelTask;
+import io.millrace.store.journal.Entry;
+import io.millrace.store.policy.AnswerCheck;
+import io.millrace.store.policy.CheaperModel;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// What cheaper models said in shadow of calls that the teacher answered. One thread at a time.
+///
+/// Those of held-out calls of a policy are left out: they are of the calls that its router was sure
+/// of, and no sample of all.
+final class Shadows {
+  /// What a person says of a judge's verdict; whatever else they say counts as worse.
+  static final String AS_GOOD = "as_good";
+
+  /// By the model, then by the call that it is about.
+  private final Map<String, Map<String, Said>> byModel = new HashMap<>();
+
+  /// @param call the shadow's own id
+  /// @param answer null when it was not complete or is not kept
+  /// @param agrees as it was found then
+  private record Said(
+      String call, @Nullable String answer, @Nullable Boolean agrees, double probability) {}
+
+  /// Takes a call with the purpose `shadow` that was answered.
+  void take(Entry.CallStarted started, Entry.CallEnded ended, @Nullable Answer answer) {
+    double probability = ended.draw().referenceProbability();
+    if (!ended.draw().policy().isEmpty() || !(probability > 0 && probability <= 1)) {
+      return;
+    }
+    String text = answer instanceof Answer.Complete(String said) ? said : null;
+    byModel
+        .computeIfAbsent(started.model(), _ -> new HashMap<>())
+        .put(
+            started.subject(),
+            new Said(started.call().text(), text, ended.draw().agrees(), probability));
+  }
+
+  /// The shadows of some calls, by the id of the call.
+  ///
+  /// @param recheck whether answers are compared again, as the check may have been another then
+  /// @param tasks what people were asked about
+  Map<String, Shadow> of(
+      CheaperModel by, List<ScenarioCall> calls, boolean recheck, List<LabelTask> tasks) {
+    Map<String, Label> labels = labels(tasks);
+    Map<String, Said> said = byModel.getOrDefault(by.model(), Map.of());
+    Map<String, Shadow> shadows = new HashMap<>();
+    for (ScenarioCall call : calls) {
+      Said shadow = said.get(call.id());
+      if (shadow != null
+          && !call.withheld()
+          && call.answer() instanceof Answer.Complete(String teacher)) {
+        Boolean agrees =
+            recheck && by.check() != AnswerCheck.JUDGE
+                ? (Boolean) (shadow.answer() != null && by.check().same(teacher, shadow.answer()))
+                : shadow.agrees();
+        if (agrees != null) {
+          shadows.put(
+              call.id(), new Shadow(agrees, shadow.probability(), label(labels, shadow.call())));
+        }
+      }
+    }
+    return shadows;
+  }
+
+  /// A verdict that was drawn, and about which nobody was asked in the end, is missing too.
+  private static Label label(Map<String, Label> labels, String shadow) {
+    Label otherwise = Coins.labelled(shadow) ? Label.MISSING : Label.NOT_DRAWN;
+    return labels.getOrDefault(shadow, otherwise);
+  }
+
+  private static Map<String, Label> labels(List<LabelTask> tasks) {
+    Map<String, Label> labels = new HashMap<>();
+    for (LabelTask task : tasks) {
+      labels.put(
+          task.call(),
+          switch (task.state()) {
+            case OPEN, EXPIRED -> Label.MISSING;
+            case LABELLED -> AS_GOOD.equals(task.answer()) ? Label.AS_GOOD : Label.WORSE;
+          });
+    }
+    return labels;
+  }
+}

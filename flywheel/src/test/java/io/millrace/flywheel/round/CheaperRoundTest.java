@@ -1,0 +1,188 @@
+package io.millrace.flywheel.round;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millrace.flywheel.audit.Coins;
+import io.millrace.flywheel.round.RoundReport.Lesson;
+import io.millrace.flywheel.round.RoundReport.Status;
+import io.millrace.model.Message;
+import io.millrace.model.Request;
+import io.millrace.model.RequestForm;
+import io.millrace.store.control.ControlStore;
+import io.millrace.store.control.LabelTask;
+import io.millrace.store.journal.Entry;
+import io.millrace.store.policy.AnswerCheck;
+import io.millrace.store.policy.Answerer;
+import io.millrace.store.policy.CheaperModel;
+import io.millrace.store.policy.Decision;
+import io.millrace.store.policy.Policy;
+import io.millrace.store.policy.PolicyFiles;
+import io.millrace.store.policy.PolicySet;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Rounds on a job whose answers no student writes, with a cheaper model that says what the teacher
+/// says of plants and of bills, and something else of deliveries.
+@SuppressWarnings("NullAway.Init") // opened before each test
+final class CheaperRoundTest {
+  private static final String REPLY =
+      "You answer messages to the garden centre. Write a friendly reply of two sentences.";
+  private static final CheaperModel SMALL = new CheaperModel("small", AnswerCheck.EXACT, "");
+
+  @TempDir Path data;
+  private ControlStore control;
+
+  @BeforeEach
+  void open() {
+    control = ControlStore.open(data);
+  }
+
+  @AfterEach
+  void close() {
+    control.close();
+  }
+
+  private static String reply(GardenCalls.Message message, long n) {
+    return "Thank you for your message number "
+        + n
+        + ". About "
+        + message.text()
+        + ": "
+        + GardenCalls.DEPARTMENTS.get(message.topic())
+        + " will call you back, dear customer.";
+  }
+
+  /// @param every which calls have a shadow
+  private void calls(long from, long until, int every) {
+    var calls = new GardenCalls(data);
+    for (long n = from; n < until; n++) {
+      GardenCalls.Message message = GardenCalls.message(n);
+      String said = reply(message, n);
+      calls.teacher(n, REPLY, message.text(), said, Entry.Draw.NONE);
+      if (n % every == 0) {
+        boolean same = message.topic() < 2;
+        calls.shadow(n, REPLY, message.text(), same ? said : "Please wait.", 1.0 / every, same);
+      }
+    }
+    calls.write();
+  }
+
+  private List<Lesson> round(double alpha, CheaperModel by) {
+    RoundOptions plain = GardenCalls.options(alpha, Optional.empty());
+    var options =
+        new RoundOptions(
+            plain.terms(), false, plain.scenario(), plain.mode(), List.of(by), plain.why());
+    return GardenCalls.held(data, control, options).scenarios();
+  }
+
+  private static Decision decide(PolicySet set, String text) {
+    return set.decide(
+        new Request(
+            "large",
+            List.of(new Message("system", REPLY), new Message("user", text)),
+            RequestForm.PLAIN));
+  }
+
+  @Test
+  void aCheaperModelIsCertifiedWhereItAgrees() {
+    calls(0, 1400, 2);
+    List<Lesson> lessons = round(0.1, SMALL);
+    assertThat(lessons).hasSize(2);
+    assertThat(lessons.getFirst().status()).isEqualTo(Status.NOT_LEARNABLE);
+    Lesson lesson = lessons.getLast();
+    assertThat(lesson.status()).as(lesson.reason().toString()).isEqualTo(Status.CERTIFIED);
+    assertThat(lesson.model()).isEqualTo("small");
+    assertThat(lesson.calls()).isEqualTo(700);
+    assertThat(lesson.coverage()).isBetween(0.5, 0.75);
+    var kept = new PolicyFiles(data).load(lesson.policy());
+    Policy policy = kept.policy();
+    assertThat(policy.answerer())
+        .isInstanceOfSatisfying(Answerer.OfModel.class, of -> assertThat(of.by()).isEqualTo(SMALL));
+    assertThat(policy.binding().teacher()).isEqualTo("large");
+    assertThat(policy.certificate().riskUpper()).isLessThanOrEqualTo(0.1);
+    assertThat(policy.certificate().loss()).isEqualTo("record");
+    var set = new PolicySet(List.of(kept.template()), List.of(policy));
+    int wrong = 0;
+    int answered = 0;
+    for (long n = 5000; n < 5400; n++) {
+      GardenCalls.Message message = GardenCalls.message(n);
+      if (decide(set, message.text()) instanceof Decision.ByModel) {
+        answered++;
+        wrong += message.topic() == 2 ? 1 : 0;
+      }
+    }
+    assertThat(answered).isGreaterThan(200);
+    assertThat(wrong).isLessThanOrEqualTo(answered / 10);
+    assertThat(round(0.1, SMALL)).as("it waits now").noneMatch(l -> l.model().equals("small"));
+  }
+
+  @Test
+  void theAttemptsOfStudentsAndOfCheaperModelsAreOneAccount() {
+    calls(0, 700, 1);
+    Lesson first = round(0.02, SMALL).getLast();
+    assertThat(first.status()).isNotEqualTo(Status.CERTIFIED);
+    calls(700, 1400, 1);
+    Lesson second = round(0.1, SMALL).getLast();
+    assertThat(second.status()).as(second.reason().toString()).isEqualTo(Status.CERTIFIED);
+    assertThat(second.certificate()).isNotNull();
+    assertThat(second.certificate().attempt()).isBetween(1, 2);
+  }
+
+  @Test
+  void tooFewShadowsSpendNothing() {
+    calls(0, 300, 2);
+    Lesson lesson = round(0.1, SMALL).getLast();
+    assertThat(lesson.status()).isEqualTo(Status.NOT_CERTIFIED);
+    assertThat(lesson.reason().code()).isEqualTo("too_few_shadows");
+    assertThat(lesson.trained()).isFalse();
+  }
+
+  @Test
+  void aRoundOnTheSameShadowsIsNotDue() {
+    calls(0, 800, 1);
+    Lesson first = round(0.001, SMALL).getLast();
+    if (first.trained()) {
+      assertThat(round(0.001, SMALL).getLast().status()).isEqualTo(Status.SKIPPED);
+    } else {
+      assertThat(first.reason().code()).isEqualTo("too_few_shadows");
+    }
+  }
+
+  @Test
+  void aJudgeAloneCertifiesNothingAndPeopleMakeItCount() {
+    var judged = new CheaperModel("small", AnswerCheck.JUDGE, "large");
+    calls(0, 2400, 1);
+    Lesson alone = round(0.1, judged).getLast();
+    assertThat(alone.status()).isEqualTo(Status.NOT_CERTIFIED);
+    assertThat(alone.reason().code()).isEqualTo("too_few_labels");
+    String scenario = alone.id();
+    for (long n = 0; n < 2400; n++) {
+      String shadow = GardenCalls.shadowId(n).text();
+      if (Coins.labelled(shadow)) {
+        var at = GardenCalls.START.plusSeconds(60 * n);
+        control.askLabels(List.of(new LabelTask(shadow, scenario, at, 0.2)));
+        String word = GardenCalls.message(n).topic() < 2 ? "as_good" : "worse";
+        assertThat(control.label(shadow, word, "a person", at)).isTrue();
+      }
+    }
+    calls(2400, 3100, 1);
+    for (long n = 2400; n < 3100; n++) {
+      String shadow = GardenCalls.shadowId(n).text();
+      if (Coins.labelled(shadow)) {
+        var at = GardenCalls.START.plusSeconds(60 * n);
+        control.askLabels(List.of(new LabelTask(shadow, scenario, at, 0.2)));
+        control.label(
+            shadow, GardenCalls.message(n).topic() < 2 ? "as_good" : "worse", "a person", at);
+      }
+    }
+    Lesson labelled = round(0.1, judged).getLast();
+    assertThat(labelled.status()).as(labelled.reason().toString()).isEqualTo(Status.CERTIFIED);
+    assertThat(new PolicyFiles(data).load(labelled.policy()).policy().certificate().loss())
+        .isEqualTo("judge");
+  }
+}
