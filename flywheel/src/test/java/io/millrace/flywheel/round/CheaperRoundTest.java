@@ -135,7 +135,7 @@ final class CheaperRoundTest {
 
   @Test
   void tooFewShadowsSpendNothing() {
-    calls(0, 300, 2);
+    calls(0, 120, 2);
     Lesson lesson = round(0.1, SMALL).getLast();
     assertThat(lesson.status()).isEqualTo(Status.NOT_CERTIFIED);
     assertThat(lesson.reason().code()).isEqualTo("too_few_shadows");
