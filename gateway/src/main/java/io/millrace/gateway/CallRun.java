@@ -377,7 +377,8 @@ final class CallRun {
   /// who the conversation is with now.
   private void keepForComparison(CallOutcome outcome) {
     Request request = verdict.request();
-    if (!verdict.cheaper() || request == null || !outcome.outcome().equals("answered")) {
+    boolean answered = outcome.outcome().equals("answered") && !outcome.tier().equals("cache");
+    if (!verdict.cheaper() || request == null || !answered) {
       return;
     }
     String by = outcome.tier().equals("model") ? String.valueOf(verdict.model()) : call.model();

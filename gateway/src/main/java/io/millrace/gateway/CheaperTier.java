@@ -94,7 +94,7 @@ final class CheaperTier {
     return switch (desk.router().call(call.asking(model), route.get(), log, cancellation)) {
       case Delivery.Failed failed -> failed.cancelled() ? failed : null;
       case Delivery.Whole whole -> usable(whole.answered()) ? whole : null;
-      case Delivery.Streamed streamed -> json() ? held(streamed, cancellation) : streamed;
+      case Delivery.Streamed streamed -> json() ? held(streamed) : streamed;
     };
   }
 
@@ -114,7 +114,7 @@ final class CheaperTier {
   }
 
   /// A stream of JSON is of no use before its end, and is looked at whole before it is sent.
-  private @Nullable Delivery held(Delivery.Streamed streamed, Cancellation cancellation) {
+  private @Nullable Delivery held(Delivery.Streamed streamed) {
     List<Prepared.Step> steps = new ArrayList<>();
     try (Delivery.Source source = streamed.source()) {
       do {

@@ -20,6 +20,7 @@ import io.millrace.store.policy.PolicyFiles;
 import io.millrace.store.policy.PolicySet;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -129,8 +130,7 @@ final class CheaperRoundTest {
     calls(700, 1400, 1);
     Lesson second = round(0.1, SMALL).getLast();
     assertThat(second.status()).as(second.reason().toString()).isEqualTo(Status.CERTIFIED);
-    assertThat(second.certificate()).isNotNull();
-    assertThat(second.certificate().attempt()).isBetween(1, 2);
+    assertThat(Objects.requireNonNull(second.certificate()).attempt()).isBetween(1, 2);
   }
 
   @Test
