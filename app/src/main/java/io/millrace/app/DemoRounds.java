@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.DoubleConsumer;
+import org.jspecify.annotations.Nullable;
 
 /// Holds rounds of learning in this process, on threads of their own: a demo has no time for the
 /// start of another one. What a round is charged for is the processor time of the whole process
@@ -28,6 +29,7 @@ final class DemoRounds implements RoundRunner {
   private final double alpha;
   private final long seed;
   private volatile DoubleConsumer progress = _ -> {};
+  private volatile @Nullable Thread running;
 
   DemoRounds(Path data, double alpha, long seed) {
     this.data = data;
@@ -54,10 +56,19 @@ final class DemoRounds implements RoundRunner {
                 failure[0] = e;
               }
             });
+    running = thread;
     thread.start();
     thread.join();
     if (failure[0] != null) {
       throw failure[0];
+    }
+  }
+
+  /// Waits for a round whose waiter was interrupted: it goes on until its end.
+  void await() throws InterruptedException {
+    Thread thread = running;
+    if (thread != null) {
+      thread.join();
     }
   }
 

@@ -112,9 +112,12 @@ final class DemoRun {
     try (SandboxServer sandbox = SandboxServer.start(traffic.sandbox())) {
       var rounds = new DemoRounds(data, options.alpha(), options.seed());
       Configuration configuration = configuration(sandbox.uri(), options.plan().learning());
+      Told told;
       try (var server = new RunningServer(configuration, rounds)) {
-        return tell(stop, traffic, server, rounds, sandbox.uri());
+        told = tell(stop, traffic, server, rounds, sandbox.uri());
       }
+      rounds.await();
+      return told;
     }
   }
 

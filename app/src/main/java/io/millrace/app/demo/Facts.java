@@ -3,6 +3,7 @@ package io.millrace.app.demo;
 import io.millrace.flywheel.spend.SpendQuery;
 import io.millrace.flywheel.spend.SpendReport;
 import io.millrace.flywheel.spend.Spending;
+import io.millrace.model.Picodollars;
 import io.millrace.model.PriceCatalogue;
 import io.millrace.model.Spend;
 import io.millrace.store.calls.CallStore;
@@ -10,6 +11,7 @@ import io.millrace.store.control.ControlStore;
 import io.millrace.store.control.Counts;
 import io.millrace.store.control.Event;
 import io.millrace.store.control.PolicyRecord;
+import io.millrace.store.control.Round;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -57,7 +59,7 @@ public record Facts(
     alarms = List.copyOf(alarms);
   }
 
-  /// The journal added up call by call.
+  /// The journal added up call by call, rounds that are to be charged in it among them.
   public record Ledger(long calls, long callers, long audits, Spend spend) {}
 
   /// Reads them.
@@ -79,7 +81,7 @@ public record Facts(
       return new Facts(
           data,
           spent,
-          new Ledger(books.total(), books.callers(), books.audits(), books.spend()),
+          ledger(books, control.uncharged()),
           control.scenarios().size(),
           policies.size(),
           (int) policies.stream().map(PolicyRecord::scenario).distinct().count(),
@@ -101,6 +103,15 @@ public record Facts(
           conversations.size(),
           conversations.stream().filter(books::byStudent).count());
     }
+  }
+
+  /// What the journal says, and the rounds that are to be charged in it.
+  private static Ledger ledger(Books books, List<Round> uncharged) {
+    Spend spend = books.spend();
+    for (Round round : uncharged) {
+      spend = spend.plus(new Picodollars(round.costPicodollars()));
+    }
+    return new Ledger(books.total() + uncharged.size(), books.callers(), books.audits(), spend);
   }
 
   private static Optional<Event> first(

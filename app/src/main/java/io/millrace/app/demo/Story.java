@@ -135,7 +135,9 @@ public final class Story {
         }
       }
       case ROLLED_BACK -> {
-        if (running) {
+        if (answersAgain()) {
+          go(Chapter.RECOVERING);
+        } else if (running) {
           loop.accept(plan.watching());
           go(Chapter.RELEARNING);
         }
@@ -203,13 +205,17 @@ public final class Story {
   }
 
   private void relearn(boolean running) {
-    Optional<Stage> stage = stage(target);
-    if (stage.filter(each -> each == Stage.CANARY || each == Stage.FULL).isPresent()) {
+    boolean nothing = stage(target).filter(each -> each == Stage.ROLLED_BACK).isPresent();
+    if (answersAgain()) {
       go(Chapter.RECOVERING);
-    } else if (!running && age(since).compareTo(CALM) > 0) {
+    } else if (!running && nothing) {
       loop.accept(plan.trying());
       go(Chapter.ROLLED_BACK);
     }
+  }
+
+  private boolean answersAgain() {
+    return stage(target).filter(each -> each == Stage.CANARY || each == Stage.FULL).isPresent();
   }
 
   /// The busiest job that can change and that has a policy.
