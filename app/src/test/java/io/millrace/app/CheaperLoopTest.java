@@ -44,6 +44,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
@@ -270,7 +271,8 @@ final class CheaperLoopTest {
       await("all are shadowed", () -> calls(CheaperLoopTest::shadow).size() >= 440);
       for (CallRecord shadow : calls(CheaperLoopTest::shadow)) {
         assertThat(shadow.started().model()).isEqualTo(SMALL);
-        assertThat(shadow.ended().draw().referenceProbability()).isEqualTo(1);
+        assertThat(Objects.requireNonNull(shadow.ended()).draw().referenceProbability())
+            .isEqualTo(1);
         assertThat(shadow.ended().draw().agrees()).isNotNull();
         assertThat(shadow.started().subject()).isNotEmpty();
       }
@@ -318,7 +320,7 @@ final class CheaperLoopTest {
       assertThat(
               calls(call -> call.ended() != null && call.ended().reason().equals("model_failed")))
           .isNotEmpty()
-          .allMatch(call -> call.ended().tier().equals("teacher"));
+          .allMatch(call -> Objects.requireNonNull(call.ended()).tier().equals("teacher"));
     }
   }
 

@@ -36,6 +36,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
@@ -181,7 +182,9 @@ final class LoopTest {
       assertThat(audits)
           .extracting(call -> call.started().subject())
           .containsExactlyInAnyOrderElementsOf(rows.stream().map(Observation::callId).toList());
-      assertThat(audits).allMatch(call -> Boolean.TRUE.equals(call.ended().draw().agrees()));
+      assertThat(audits)
+          .allMatch(
+              call -> Boolean.TRUE.equals(Objects.requireNonNull(call.ended()).draw().agrees()));
     }
   }
 
