@@ -51,7 +51,7 @@ final class ArchitectureTest {
         .whereLayer("gateway")
         .mayOnlyBeAccessedByLayers("app")
         .whereLayer("provider")
-        .mayOnlyBeAccessedByLayers("app", "gateway")
+        .mayOnlyBeAccessedByLayers("app", "gateway", "flywheel")
         .whereLayer("store")
         .mayOnlyBeAccessedByLayers("app", "flywheel", "gateway", "provider")
         .whereLayer("learn")

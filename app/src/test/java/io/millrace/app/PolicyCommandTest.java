@@ -9,7 +9,10 @@ import io.millrace.learn.template.ScenarioTemplate;
 import io.millrace.learn.template.TemplateVersion;
 import io.millrace.store.control.By;
 import io.millrace.store.control.ControlStore;
+import io.millrace.store.control.NewObservation;
+import io.millrace.store.control.Outcome;
 import io.millrace.store.control.PolicyRecord;
+import io.millrace.store.control.Source;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -47,6 +50,24 @@ final class PolicyCommandTest {
             id, scenario, name, "round r1", CREATED, 0.05, 0.05, 0.87, 0.802, CERTIFICATE));
   }
 
+  @SuppressWarnings("NullAway") // the request may be null; not seen across modules
+  private static NewObservation disagreement() {
+    return new NewObservation(
+        "call",
+        "s2",
+        "r1-headlines",
+        CREATED,
+        Source.HELD_OUT,
+        0.5,
+        0.95,
+        "chat",
+        "large",
+        null,
+        null,
+        "h",
+        Outcome.DISAGREED);
+  }
+
   @Test
   void aPolicyGoesOutAndComesBackInBothLanguages() {
     fill();
@@ -61,9 +82,10 @@ final class PolicyCommandTest {
     assertThat(policy("mode", "ticket-class", "ask", "--lang", "en").out())
         .contains("wait for a person");
     try (ControlStore store = ControlStore.open(data)) {
+      store.observed("observer", 1, List.of(disagreement()));
       store.alarm(
           "r1-headlines",
-          7,
+          store.unfolded("r1-headlines", 1).getFirst().seq(),
           new byte[0],
           new By("watch", "risk"),
           "{\"e_value\":41.2,\"audits\":90}");

@@ -108,7 +108,17 @@ public record View(Texts texts, int width, int height, boolean colour) {
   }
 
   private int nameWidth() {
-    return Math.max(8, width - 2 - STAGE - BAR - 6 - COMPARED - SPARK - 4);
+    int others = STAGE + BAR + 6 + (comparing() ? COMPARED + 1 : 0) + (charting() ? SPARK : 0);
+    return Math.max(8, width - 5 - others);
+  }
+
+  /// In a narrow terminal the last columns are left out.
+  private boolean charting() {
+    return width >= 80;
+  }
+
+  private boolean comparing() {
+    return width >= 66;
   }
 
   private void table(Frame frame, List<String> lines) {
@@ -117,8 +127,8 @@ public record View(Texts texts, int width, int height, boolean colour) {
             + column("demo.job", nameWidth())
             + column("demo.stage", STAGE)
             + column("demo.share", BAR + 6)
-            + column("demo.compared", COMPARED)
-            + texts.say("demo.cost");
+            + (comparing() ? column("demo.compared", COMPARED) : "")
+            + (charting() ? texts.say("demo.cost") : "");
     lines.add(Ink.DIM.on(DisplayWidth.elide(head, width), colour));
     if (frame.jobs().isEmpty()) {
       lines.add(Ink.DIM.on(" " + texts.say("demo.no_jobs"), colour));
@@ -141,8 +151,8 @@ public record View(Texts texts, int width, int height, boolean colour) {
         + stage.on(stage(job), colour)
         + " ".repeat(Math.max(0, STAGE + 1 - DisplayWidth.of(stage(job))))
         + bar(job)
-        + DisplayWidth.padRight(compared(job), COMPARED + 1)
-        + Ink.COST.on(Chart.spark(job.perHour(), SPARK), colour);
+        + (comparing() ? DisplayWidth.padRight(compared(job), COMPARED + 1) : "")
+        + (charting() ? Ink.COST.on(Chart.spark(job.perHour(), SPARK), colour) : "");
   }
 
   private String stage(Job job) {
