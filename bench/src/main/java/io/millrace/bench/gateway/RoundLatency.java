@@ -169,7 +169,8 @@ final class RoundLatency {
 
   private static void awaitPort(int port) throws InterruptedException {
     for (int i = 0; i < 600; i++) {
-      try (Exchange exchange = Exchange.open(port)) {
+      try {
+        Exchange.open(port).close();
         return;
       } catch (IOException e) {
         Thread.sleep(100);
