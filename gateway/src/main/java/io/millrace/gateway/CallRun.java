@@ -344,8 +344,12 @@ final class CallRun {
     exchange.respond(answer.status(), JSON, answer.body());
   }
 
-  /// Writes the call's end.
+  /// Writes the call's end, once: a client that goes away while the last bytes are sent to it has
+  /// been answered.
   private void end(CallOutcome outcome) {
+    if (ended) {
+      return;
+    }
     ended = true;
     keepForComparison(outcome);
     long total = micros();
