@@ -4,27 +4,33 @@ import io.millrace.app.config.Configuration;
 import io.millrace.gateway.GatewaySettings.Policies;
 import io.millrace.learn.template.ScenarioTemplate;
 import io.millrace.model.Certificate;
+import io.millrace.store.StoreException;
 import io.millrace.store.control.By;
 import io.millrace.store.control.ControlStore;
 import io.millrace.store.control.PolicyRecord;
 import io.millrace.store.control.Stage;
 import io.millrace.store.policy.KeptPolicy;
 import io.millrace.store.policy.Policy;
+import io.millrace.store.policy.PolicyException;
 import io.millrace.store.policy.PolicyFiles;
-import io.millrace.store.policy.PolicyFolder;
 import io.millrace.store.policy.PolicySet;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /// Takes the policies of a folder that an audit wrote into the loop, each once: from then on they
 /// are watched, and can be taken back, like those of its own rounds.
 final class AuditedPolicies {
   private static final System.Logger LOG = System.getLogger(AuditedPolicies.class.getName());
+
+  private static final Duration LOOK = Duration.ofSeconds(1);
 
   private AuditedPolicies() {}
 
@@ -51,6 +57,26 @@ final class AuditedPolicies {
     }
   }
 
+  /// The same again whenever the folder holds others, or is another one; one that cannot be read is
+  /// reported, and what was before stays.
+  static FileWatcher watch(Supplier<Configuration> configuration, ControlStore control) {
+    return FileWatcher.start(
+        () ->
+            Optional.ofNullable(configuration.get().gateway().policies().folder())
+                .map(folder -> folder.resolve("manifest.json")),
+        LOOK,
+        () -> {
+          try {
+            release(configuration.get(), control);
+          } catch (PolicyException | StoreException e) {
+            LOG.log(
+                System.Logger.Level.WARNING,
+                "new policies cannot be taken up, those before stay in force: {0}",
+                e.getMessage());
+          }
+        });
+  }
+
   private static void take(
       Configuration configuration,
       ControlStore control,
@@ -60,9 +86,6 @@ final class AuditedPolicies {
       Set<String> known) {
     Certificate certificate = policy.certificate();
     String id = scenario.id() + "-" + certificate.studentHash().substring(0, 12);
-    if (known.contains(id)) {
-      return;
-    }
     if (!certificate.promise().equals("selective") || !certificate.loss().equals("record")) {
       LOG.log(
           System.Logger.Level.WARNING,
@@ -73,22 +96,16 @@ final class AuditedPolicies {
           certificate.loss());
       return;
     }
-    var files = new PolicyFiles(configuration.data());
-    if (!Files.exists(files.place(id))) {
-      files.write(id, new KeptPolicy(scenario, policy, set.text()));
+    if (!known.contains(id)) {
+      var kept = new KeptPolicy(scenario, policy, set.text());
+      var files = new PolicyFiles(configuration.data());
+      if (!Files.exists(files.place(id))) {
+        files.write(id, kept);
+      }
+      double coverage = (double) certificate.answered() / certificate.n();
+      Instant now = InstantSource.system().instant();
+      control.addPolicy(PolicyRecord.of(id, "audit", now, kept, coverage));
     }
-    control.addPolicy(
-        new PolicyRecord(
-            id,
-            scenario.id(),
-            policy.name(),
-            "audit",
-            InstantSource.system().instant(),
-            certificate.alpha(),
-            certificate.delta(),
-            certificate.threshold(),
-            (double) certificate.answered() / certificate.n(),
-            PolicyFolder.certificateJson(policy)));
     boolean serve = configuration.gateway().policies().serve();
     control.move(
         id,

@@ -5,6 +5,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// Watches what is in a small file, replaced or rewritten, also behind a link. Holds one thread.
@@ -12,13 +14,13 @@ import org.jspecify.annotations.Nullable;
 /// The content is compared, not the time: a file that was touched or written again as it was is no
 /// change, and two changes within one tick of the file system's clock are not missed.
 final class FileWatcher implements AutoCloseable {
-  private final Path file;
+  private final Supplier<Optional<Path>> file;
   private final Runnable changed;
   private final Thread thread;
   private volatile boolean closed;
   private byte @Nullable [] seen;
 
-  private FileWatcher(Path file, Duration interval, Runnable changed) {
+  private FileWatcher(Supplier<Optional<Path>> file, Duration interval, Runnable changed) {
     this.file = file;
     this.changed = changed;
     this.seen = content();
@@ -32,6 +34,11 @@ final class FileWatcher implements AutoCloseable {
   /// @param changed runs on the watcher's thread after each change; a file that has gone is no
   ///   change
   static FileWatcher start(Path file, Duration interval, Runnable changed) {
+    return start(() -> Optional.of(file), interval, changed);
+  }
+
+  /// The same of a file that can be another one with time.
+  static FileWatcher start(Supplier<Optional<Path>> file, Duration interval, Runnable changed) {
     var watcher = new FileWatcher(file, interval, changed);
     watcher.thread.start();
     return watcher;
@@ -53,8 +60,12 @@ final class FileWatcher implements AutoCloseable {
   }
 
   private byte @Nullable [] content() {
+    Optional<Path> now = file.get();
+    if (now.isEmpty()) {
+      return null;
+    }
     try {
-      return Files.readAllBytes(file);
+      return Files.readAllBytes(now.get());
     } catch (IOException e) {
       return null;
     }

@@ -16,6 +16,7 @@ import io.millrace.store.control.AuditMaterial;
 import io.millrace.store.control.ControlStore;
 import io.millrace.store.journal.Journal;
 import io.millrace.store.journal.JournalSettings;
+import io.millrace.store.mask.Masking;
 import java.io.IOException;
 import java.net.BindException;
 import java.nio.file.Files;
@@ -76,6 +77,7 @@ final class RunningServer implements AutoCloseable {
                   .<Administration>map(store -> new LoopApi(store, calls))
                   .orElse(Administration.NONE));
       gateway = open(Gateway.start(gateway(configuration), wiring));
+      control.ifPresent(store -> open(AuditedPolicies.watch(() -> current, store)));
       loop =
           control.map(store -> open(loop(configuration, store, calls, journal, material, random)));
       started = true;
@@ -101,7 +103,17 @@ final class RunningServer implements AutoCloseable {
         new CallRecorder.Book(
             journal, configuration.prices(), clock, recording.serveUnrecorded(), () -> {});
     boolean masked = recording.bodies() != GatewaySettings.Bodies.KEEP;
-    var teacher = new OwnCalls(router, book, new CallIds(clock, random), masked);
+    var teacher =
+        new OwnCalls(
+            router,
+            book,
+            new CallIds(clock, random),
+            body ->
+                switch (recording.bodies()) {
+                  case KEEP -> body;
+                  case MASK -> Masking.body(body);
+                  case OMIT -> null;
+                });
     return Loop.start(
         configuration.loop().settings(),
         new Loop.Parts(control, calls, journal, teacher, material, masked, rounds, clock));

@@ -6,6 +6,7 @@ import io.millrace.app.config.Configuration;
 import io.millrace.app.config.LoopTerms;
 import io.millrace.app.config.Overrides;
 import io.millrace.flywheel.loop.LoopSettings;
+import io.millrace.gateway.GatewaySettings;
 import io.millrace.model.Answer;
 import io.millrace.model.Message;
 import io.millrace.sandbox.server.RecordedAnswers;
@@ -24,6 +25,7 @@ import io.millrace.store.control.Outcome;
 import io.millrace.store.control.Release;
 import io.millrace.store.control.Stage;
 import io.millrace.store.policy.PolicyFolder;
+import io.millrace.store.policy.PolicySet;
 import io.millrace.store.policy.SamplePolicies;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -138,6 +140,14 @@ final class LoopTest {
             HttpResponse.BodyHandlers.ofString());
     assertThat(answer.statusCode()).isEqualTo(200);
     return answer.headers().firstValue("x-millrace-tier").orElse("");
+  }
+
+  private String tierNow(RunningServer server, int number) {
+    try {
+      return tier(server, number);
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   private static void await(String what, BooleanSupplier done) throws InterruptedException {
@@ -307,17 +317,57 @@ final class LoopTest {
       assertThat(tier(server, 0)).isEqualTo("student");
       control.mode(SamplePolicies.TICKETS, Mode.OFF, new By("somebody", "no more"));
       await("paused", () -> tickets(control).stage() == Stage.PAUSED);
-      await(
-          "the teacher answers",
-          () -> {
-            try {
-              return tier(server, 1).equals("teacher");
-            } catch (Exception e) {
-              throw new IllegalStateException(e);
-            }
-          });
+      await("the teacher answers", () -> tierNow(server, 1).equals("teacher"));
       assertThat(Set.of(Stage.PAUSED)).contains(tickets(control).stage());
       assertThat(Files.exists(data().resolve("control.db"))).isTrue();
+    }
+  }
+
+  @Test
+  void anotherAuditsPoliciesAreTakenUpWhileItServes() throws Exception {
+    PolicySet shop = SamplePolicies.shop();
+    Path first = folder.resolve("first");
+    PolicyFolder.write(
+        new PolicySet(shop.scenarios(), List.of(shop.policy(SamplePolicies.TONES).orElseThrow())),
+        first);
+    Path audited = folder.resolve("policies");
+    Path second = Files.move(audited, folder.resolve("second"));
+    Files.createSymbolicLink(audited, first);
+    try (var server = new RunningServer(configuration(true, 0.1, AT_ONCE, Mode.ASK));
+        var control = ControlStore.open(data())) {
+      assertThat(tier(server, 1)).isEqualTo("teacher");
+      Files.delete(audited);
+      Files.createSymbolicLink(audited, second);
+      await("the other student answers", () -> tierNow(server, 2).equals("student"));
+      assertThat(tickets(control).stage()).isEqualTo(Stage.FULL);
+      assertThat(control.policies()).hasSize(2);
+    }
+  }
+
+  @Test
+  void whatIsNotToBeKeptIsNotKeptOfAuditsEither() throws Exception {
+    Configuration base = configuration(true, 1, AT_ONCE, Mode.ASK);
+    GatewaySettings gateway = base.gateway();
+    var omitting =
+        new GatewaySettings(
+            gateway.listen(),
+            gateway.keys(),
+            gateway.limits(),
+            gateway.policies(),
+            new GatewaySettings.Recording(GatewaySettings.Bodies.OMIT, 1, false, Optional.empty()));
+    try (var server =
+            new RunningServer(
+                new Configuration(
+                    omitting, base.routes(), base.prices(), base.data(), base.loop()));
+        var control = ControlStore.open(data())) {
+      for (int i = 0; i < 10; i++) {
+        assertThat(tier(server, i)).isEqualTo("student");
+      }
+      await("ten audits agree", () -> tally(control).agreed() == 10);
+      assertThat(audits())
+          .hasSize(10)
+          .allMatch(call -> call.started().request() == null)
+          .allMatch(call -> Objects.requireNonNull(call.ended()).response() == null);
     }
   }
 }

@@ -13,7 +13,6 @@ import io.millrace.store.policy.PolicyException;
 import io.millrace.store.policy.PolicyFiles;
 import io.millrace.store.policy.PolicySet;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +36,7 @@ final class ControlPolicies implements PolicySource {
   private volatile boolean recognise;
   private volatile Released released = Released.NONE;
   private volatile long seen;
+  private @Nullable State taken;
 
   ControlPolicies(Gateway.Controlled controlled, Policies settings) {
     this.control = controlled.store();
@@ -77,29 +77,41 @@ final class ControlPolicies implements PolicySource {
     }
   }
 
+  /// What a set of released policies is made of.
+  private record State(
+      List<Release> live, List<ScenarioTemplate> known, boolean silent, boolean recognise) {}
+
   /// Takes up what is released. One at a time, so that an older state never replaces a newer one.
+  /// Most commits are of observations and change nothing of it.
   private synchronized void look() {
     seen = control.version();
-    List<Release> live = control.releases().stream().filter(each -> each.stage().live()).toList();
+    var state =
+        new State(
+            control.releases().stream().filter(each -> each.stage().live()).toList(),
+            control.scenarios().stream().map(KnownScenario::template).toList(),
+            silent,
+            recognise);
+    if (state.equals(taken)) {
+      return;
+    }
     Map<String, KeptPolicy> policies = new HashMap<>();
     Map<String, Released.Terms> terms = new HashMap<>();
-    for (Release release : live) {
+    for (Release release : state.live()) {
       KeptPolicy policy = policy(release.policy());
       if (policy != null) {
         policies.put(release.policy(), policy);
         terms.put(release.scenario(), terms(release));
       }
     }
+    boolean whole = policies.size() == state.live().size();
     loaded.keySet().retainAll(policies.keySet());
     loaded.putAll(policies);
-    List<ScenarioTemplate> known = new ArrayList<>();
-    for (KnownScenario each : control.scenarios()) {
-      known.add(each.template());
-    }
     released =
-        policies.isEmpty() && (!recognise || known.isEmpty())
+        policies.isEmpty() && (!recognise || state.known().isEmpty())
             ? Released.NONE
-            : new Released(composed(known, List.copyOf(policies.values())), terms);
+            : new Released(composed(state.known(), List.copyOf(policies.values())), terms);
+    // Where a file could not be read, it is tried again.
+    taken = whole ? state : null;
   }
 
   private static @Nullable PolicySet composed(

@@ -1,12 +1,10 @@
 package io.millrace.flywheel.round;
 
-import io.millrace.model.Certificate;
 import io.millrace.store.StoreException;
 import io.millrace.store.control.ControlStore;
 import io.millrace.store.control.PolicyRecord;
 import io.millrace.store.policy.KeptPolicy;
 import io.millrace.store.policy.PolicyFiles;
-import io.millrace.store.policy.PolicyFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -73,18 +71,6 @@ final class PolicyShelf {
   /// @param coverage the share of certifying calls that it answers
   void add(String id, String round, Instant now, KeptPolicy kept, double coverage) {
     files.write(id, kept);
-    Certificate certificate = kept.policy().certificate();
-    control.addPolicy(
-        new PolicyRecord(
-            id,
-            kept.template().id(),
-            kept.template().name(),
-            "round " + round,
-            now,
-            certificate.alpha(),
-            certificate.delta(),
-            certificate.threshold(),
-            coverage,
-            PolicyFolder.certificateJson(kept.policy())));
+    control.addPolicy(PolicyRecord.of(id, "round " + round, now, kept, coverage));
   }
 }

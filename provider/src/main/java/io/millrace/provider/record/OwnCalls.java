@@ -16,14 +16,12 @@ import io.millrace.provider.route.ModelRoute;
 import io.millrace.provider.route.Router;
 import io.millrace.store.calllog.ExchangeReader;
 import io.millrace.store.journal.Entry;
-import io.millrace.store.mask.Masking;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
@@ -37,14 +35,18 @@ public final class OwnCalls {
   private final Router router;
   private final CallRecorder.Book book;
   private final CallIds ids;
-  private final UnaryOperator<byte[]> recorded;
+  private final Function<byte[], byte @Nullable []> recorded;
 
-  /// @param masked whether bodies are recorded masked
-  public OwnCalls(Router router, CallRecorder.Book book, CallIds ids, boolean masked) {
+  /// @param recorded what is kept of a body: itself, masked, or null
+  public OwnCalls(
+      Router router,
+      CallRecorder.Book book,
+      CallIds ids,
+      Function<byte[], byte @Nullable []> recorded) {
     this.router = router;
     this.book = book;
     this.ids = ids;
-    this.recorded = masked ? Masking::body : UnaryOperator.identity();
+    this.recorded = recorded;
   }
 
   /// What a call is for.

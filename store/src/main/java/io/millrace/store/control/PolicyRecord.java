@@ -1,5 +1,8 @@
 package io.millrace.store.control;
 
+import io.millrace.model.Certificate;
+import io.millrace.store.policy.KeptPolicy;
+import io.millrace.store.policy.PolicyFolder;
 import java.time.Instant;
 import java.util.Objects;
 
@@ -27,6 +30,23 @@ public record PolicyRecord(
     double threshold,
     double coverage,
     String certificateJson) {
+  /// What is recorded of a policy whose files are kept.
+  public static PolicyRecord of(
+      String id, String origin, Instant created, KeptPolicy kept, double coverage) {
+    Certificate certificate = kept.policy().certificate();
+    return new PolicyRecord(
+        id,
+        kept.template().id(),
+        kept.template().name(),
+        origin,
+        created,
+        certificate.alpha(),
+        certificate.delta(),
+        certificate.threshold(),
+        coverage,
+        PolicyFolder.certificateJson(kept.policy()));
+  }
+
   public PolicyRecord {
     Objects.requireNonNull(scenario, "scenario");
     Objects.requireNonNull(certificateJson, "certificateJson");

@@ -4,7 +4,6 @@ import io.millrace.learn.route.Router;
 import io.millrace.learn.student.Student;
 import io.millrace.learn.student.Students;
 import io.millrace.learn.template.ScenarioTemplate;
-import io.millrace.model.Certificate;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
@@ -79,12 +78,8 @@ public final class PolicyFolder {
     Files.write(folder.resolve(MANIFEST), PolicyJson.bytes(manifest));
   }
 
-  /// A certificate as it stands in a policy's file.
-  public static String certificateJson(Certificate certificate) {
-    return PolicyJson.write(certificate).toString();
-  }
-
-  /// The same of a policy: where a cheaper model answers, with `answerer`, which names it.
+  /// A policy's certificate as it stands in its file; where a cheaper model answers, with
+  /// `answerer`, which names it.
   public static String certificateJson(Policy policy) {
     ObjectNode json = PolicyJson.write(policy.certificate());
     if (policy.answerer() instanceof Answerer.OfModel of) {
