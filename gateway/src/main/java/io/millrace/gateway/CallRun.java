@@ -17,6 +17,7 @@ import io.millrace.provider.record.CallRecorder;
 import io.millrace.provider.route.Cancellation;
 import io.millrace.provider.route.Delivery;
 import io.millrace.provider.route.ModelRoute;
+import io.millrace.store.calllog.ExchangeReader;
 import io.millrace.store.control.AuditMaterial;
 import io.millrace.store.journal.Entry;
 import io.millrace.store.journal.JournalException;
@@ -388,7 +389,7 @@ final class CallRun {
     String by = outcome.tier().equals("model") ? String.valueOf(verdict.model()) : call.model();
     desk.conversations().answered(request.messages(), by, recorder.now());
     if (verdict.draw().audited() && !keptWhole()) {
-      String text = Agreement.complete(outcome.body());
+      String text = ExchangeReader.complete(outcome.body());
       if (text != null) {
         desk.material().put(id.text(), new AuditMaterial.Material(call.body(), text));
       }

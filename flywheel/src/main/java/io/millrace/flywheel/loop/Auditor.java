@@ -56,9 +56,7 @@ final class Auditor implements AutoCloseable {
   /// Asks what is due.
   ///
   /// @param out the policies that are out; what belongs to others is not asked any more
-  /// @return whether anything was decided
-  boolean advance(LoopSettings.Audits settings, Set<String> out) throws InterruptedException {
-    boolean any = false;
+  void advance(LoopSettings.Audits settings, Set<String> out) throws InterruptedException {
     while (true) {
       List<Observation> due = control.due(clock.instant(), settings.atOnce());
       List<Callable<Boolean>> work =
@@ -67,9 +65,8 @@ final class Auditor implements AutoCloseable {
       for (Future<Boolean> each : threads.invokeAll(work)) {
         decided |= result(each);
       }
-      any |= decided;
       if (!decided || due.size() < settings.atOnce()) {
-        return any;
+        return;
       }
     }
   }

@@ -6,6 +6,7 @@ import io.millrace.proof.ClopperPearson;
 import io.millrace.provider.chat.Operation;
 import io.millrace.provider.record.OwnCalls;
 import io.millrace.provider.record.OwnCalls.Reply;
+import io.millrace.store.calllog.ExchangeReader;
 import io.millrace.store.calls.CallRecord;
 import io.millrace.store.calls.CallStore;
 import io.millrace.store.control.By;
@@ -157,7 +158,7 @@ final class Diagnosis {
     }
     byte[] request = call.get().started().request();
     byte[] response = call.get().ended().response();
-    Optional<String> said = Answers.complete(response);
+    Optional<String> said = Optional.ofNullable(ExchangeReader.complete(response));
     if (request == null || said.isEmpty()) {
       return Optional.empty();
     }

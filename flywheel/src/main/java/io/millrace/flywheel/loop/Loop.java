@@ -73,13 +73,7 @@ public final class Loop implements AutoCloseable {
     this.warnings = new Warnings(parts.control(), parts.clock());
     this.diagnosis = new Diagnosis(parts.control(), parts.calls(), parts.teacher());
     this.observer =
-        new Observer(
-            parts.calls(),
-            parts.control(),
-            parts.material(),
-            warnings,
-            parts.journal()::end,
-            parts.masked());
+        new Observer(parts.calls(), parts.control(), parts.material(), warnings, parts.masked());
     this.auditor = new Auditor(parts.control(), parts.teacher(), parts.clock(), costs);
     this.shadower =
         new Shadower(
@@ -140,8 +134,9 @@ public final class Loop implements AutoCloseable {
   }
 
   private void observe() {
+    long end = parts.journal().end();
     Set<String> out = out();
-    observer.advance(!out.isEmpty());
+    observer.advance(!out.isEmpty(), end);
     for (PolicyRecord policy : parts.control().policies()) {
       if (out.contains(policy.id())) {
         watch

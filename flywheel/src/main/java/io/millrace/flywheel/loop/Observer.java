@@ -18,7 +18,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -40,73 +39,68 @@ final class Observer {
   private final ControlStore control;
   private final AuditMaterial material;
   private final Warnings warnings;
-  private final LongSupplier journalEnd;
   private final boolean masked;
   private final List<NewObservation> rows = new ArrayList<>();
   private @Nullable CallFeed feed;
   private long position;
-  private long written;
 
-  /// @param journalEnd the position after the journal's last entry
   /// @param masked whether bodies in the call log are masked, and so of no use for asking
   Observer(
       CallStore calls,
       ControlStore control,
       AuditMaterial material,
       Warnings warnings,
-      LongSupplier journalEnd,
       boolean masked) {
     this.calls = calls;
     this.control = control;
     this.material = material;
     this.warnings = warnings;
-    this.journalEnd = journalEnd;
     this.masked = masked;
-    this.written = control.cursor(CURSOR);
-    this.position = Math.max(0, written);
+    this.position = Math.max(0, control.cursor(CURSOR));
   }
 
-  /// Takes what ended since the last time.
+  /// Takes what ended since the last time. After an exception it begins again behind what is
+  /// written.
   ///
   /// @param out whether any policy is out
-  /// @return whether there was an observation
-  boolean advance(boolean out) {
+  /// @param end the journal's end at a moment before that was found out: whatever a policy that
+  ///   goes out from then on has a part in stands behind it
+  void advance(boolean out, long end) {
     if (!out) {
-      if (feed != null || written < 0) {
-        feed = null;
-      }
       // Calls of before a policy was out say nothing; those behind the cursor of a policy that was
       // taken back meanwhile say nothing any more.
-      position = journalEnd.getAsLong();
-      return false;
+      feed = null;
+      position = end;
+      return;
     }
     CallFeed reading = feed;
+    feed = null;
+    rows.clear();
     if (reading == null) {
       reading = calls.feed(CallFilter.latest(Integer.MAX_VALUE), position);
-      feed = reading;
     }
-    boolean[] any = {false};
+    long[] read = {position};
     reading.advance((call, at) -> {
-      position = at;
+      read[0] = at;
       observation(call)
           .ifPresent(row -> {
-            any[0] = true;
             rows.add(row);
             if (rows.size() >= BATCH) {
-              write();
+              write(at);
             }
           });
     });
     if (!rows.isEmpty()) {
-      write();
+      write(read[0]);
     }
-    return any[0];
+    position = read[0];
+    feed = reading;
   }
 
-  private void write() {
-    control.observed(CURSOR, position, rows);
+  private void write(long upTo) {
+    control.observed(CURSOR, upTo, rows);
     rows.clear();
-    written = position;
+    position = upTo;
   }
 
   private Optional<NewObservation> observation(CallRecord call) {
@@ -137,8 +131,7 @@ final class Observer {
     String answer =
         handed
             .map(AuditMaterial.Material::answer)
-            .or(() -> Answers.complete(ended.response()))
-            .orElse(null);
+            .orElseGet(() -> ExchangeReader.complete(ended.response()));
     Source source = teacher ? Source.HELD_OUT : Source.AUDIT;
     return Optional.of(row(call, ended, source, request, answer, Outcome.PENDING));
   }
@@ -170,11 +163,12 @@ final class Observer {
 
   /// The same for the same question, whatever else a request says.
   private static String question(Entry.CallStarted started) {
-    Optional<JsonNode> json = Answers.json(started.request());
-    if (json.isEmpty()) {
+    byte[] body = started.request();
+    JsonNode json = body == null ? null : ExchangeReader.json(body);
+    if (json == null) {
       return "";
     }
-    Request request = ExchangeReader.request(started.model(), json.get());
+    Request request = ExchangeReader.request(started.model(), json);
     Sha256 hash = new Sha256().add(request.model());
     for (Message message : request.messages()) {
       hash.add(message.role()).add(message.text());

@@ -204,9 +204,7 @@ final class Shadower implements AutoCloseable {
   }
 
   private static Optional<Answer> teacher(Entry.CallEnded ended) {
-    return Answers.json(ended.response())
-        .map(ExchangeReader::answer)
-        .filter(answer -> answer instanceof Answer.Complete);
+    return Optional.ofNullable(ExchangeReader.complete(ended.response())).map(Answer.Complete::new);
   }
 
   @Override

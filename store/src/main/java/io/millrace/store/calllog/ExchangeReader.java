@@ -39,6 +39,14 @@ public final class ExchangeReader {
     return AnswerReader.read(body, false);
   }
 
+  /// The text of a complete answer; null when a body holds none.
+  ///
+  /// @param utf8 null where the body is not kept
+  public static @Nullable String complete(byte @Nullable [] utf8) {
+    JsonNode json = utf8 == null ? null : json(utf8);
+    return json != null && answer(json) instanceof Answer.Complete(String text) ? text : null;
+  }
+
   /// A whole record of a log: `id`, `created`, `request`, `response` and what else
   /// docs/call-logs.md names; null when it has no id or no usable time.
   public static @Nullable LoggedCall record(JsonNode record) {
