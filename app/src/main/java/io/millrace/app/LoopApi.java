@@ -3,6 +3,7 @@ package io.millrace.app;
 import io.millrace.flywheel.release.PolicyDesk;
 import io.millrace.gateway.Administration;
 import io.millrace.model.CallId;
+import io.millrace.store.calllog.ExchangeReader;
 import io.millrace.store.calls.CallStore;
 import io.millrace.store.control.ControlStore;
 import io.millrace.store.control.Feedback;
@@ -260,13 +261,26 @@ final class LoopApi implements Administration {
   private JsonNode labels(Asked asked) {
     var rows = MAPPER.createArrayNode();
     for (LabelTask task : control.openLabels(parameter(asked.query(), "scenario"), limit(asked))) {
-      rows.addObject()
-          .put("call_id", task.call())
-          .put("scenario", task.scenario())
-          .put("drawn_at", task.drawnAt().toString())
-          .put("probability", task.probability());
+      ObjectNode row =
+          rows.addObject()
+              .put("call_id", task.call())
+              .put("scenario", task.scenario())
+              .put("drawn_at", task.drawnAt().toString())
+              .put("probability", task.probability());
+      input(task.call()).ifPresent(input -> row.put("input", input));
     }
     return rows;
+  }
+
+  /// What was asked last in a call; nobody's answer to it, so that it does not sway who labels.
+  private Optional<String> input(String call) {
+    return calls
+        .find(id(call))
+        .map(found -> found.started().request())
+        .map(ExchangeReader::json)
+        .map(json -> ExchangeReader.request("", json).messages())
+        .filter(messages -> !messages.isEmpty())
+        .map(messages -> messages.getLast().text());
   }
 
   private JsonNode label(Asked asked, String call) {

@@ -31,9 +31,11 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -369,5 +371,65 @@ final class LoopTest {
           .allMatch(call -> call.started().request() == null)
           .allMatch(call -> Objects.requireNonNull(call.ended()).response() == null);
     }
+  }
+
+  @Test
+  void peopleAreAskedWhereTheTwoDisagreeAndMayFindTheStudentNoWorse() throws Exception {
+    Configuration base = configuration(true, 1, AT_ONCE, Mode.ASK);
+    LoopSettings settings = base.loop().settings();
+    var labelling =
+        new LoopSettings(
+            settings.mode(),
+            settings.delta(),
+            settings.horizon(),
+            settings.audits(),
+            settings.canary(),
+            settings.rounds(),
+            List.of(),
+            new LoopSettings.Labels(Duration.ofDays(1), 0.5));
+    var terms = new LoopTerms(true, labelling, base.loop().learning());
+    try (var server =
+            new RunningServer(
+                new Configuration(
+                    base.gateway(), base.routes(), base.prices(), base.data(), terms));
+        var control = ControlStore.open(data())) {
+      for (int i = 0; i < 40; i++) {
+        assertThat(tier(server, i)).isEqualTo("student");
+      }
+      await("forty agree", () -> tally(control).agreed() == 40);
+      teacher.changed = true;
+      assertThat(tier(server, 40)).isEqualTo("student");
+      await("one disagrees", () -> tally(control).disagreed() == 1);
+      teacher.changed = false;
+      for (int i = 41; i < 120; i++) {
+        assertThat(tier(server, i)).isEqualTo("student");
+      }
+      await("the others agree", () -> tally(control).agreed() == 119);
+      await("a label is asked for", () -> control.openLabels(Optional.empty(), 10).size() == 1);
+      String asked = client.send(api(server, "/api/labels"), BodyHandlers.ofString()).body();
+      assertThat(asked).contains("where is my parcel number 40").doesNotContain("parcels");
+      String call = control.openLabels(Optional.empty(), 1).getFirst().call();
+      assertThat(history(control)).doesNotContain("not_inferior");
+      assertThat(control.label(call, "delivery", "somebody", InstantSource.system().instant()))
+          .isTrue();
+      await("no worse", () -> history(control).contains("not_inferior"));
+      assertThat(
+              control.events(Optional.of(SamplePolicies.TICKETS), 100).stream()
+                  .filter(event -> event.kind().equals("not_inferior"))
+                  .findFirst()
+                  .orElseThrow()
+                  .evidenceJson())
+          .contains("\"labelled\":1", "\"teacher_wrong_only\":1", "\"student_wrong_only\":0");
+    }
+  }
+
+  private static HttpRequest api(RunningServer server, String path) {
+    return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + path)).build();
+  }
+
+  private static List<String> history(ControlStore control) {
+    return control.events(Optional.of(SamplePolicies.TICKETS), 100).stream()
+        .map(Event::kind)
+        .toList();
   }
 }

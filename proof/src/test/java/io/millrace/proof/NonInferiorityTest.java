@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
@@ -63,6 +64,59 @@ final class NonInferiorityTest {
     assertThatThrownBy(() -> NonInferiority.of(new boolean[2], new boolean[3], 0.05, 0.05))
         .hasMessageContaining("2, 3");
     assertThat(NonInferiority.of(new boolean[0], new boolean[0], 0.05, 0.05).holds()).isFalse();
+  }
+
+  /// 300 lives of 1,500 calls, drawn with .95, then .5, then .05 as a canary grows, with a student
+  /// that is worse by exactly the margin; each life is looked at after every 150 calls.
+  @Test
+  void peekingAtObservedCallsDoesNotWearThePromiseOut() {
+    int lives = 300;
+    int proven = 0;
+    for (int life = 0; life < lives; life++) {
+      proven += provenWhilePeeking(new SplittableRandom(life), 0.06, 0.04) ? 1 : 0;
+    }
+    assertThat(proven).isLessThanOrEqualTo((int) (lives * 0.05 + 2 * Math.sqrt(lives * 0.0475)));
+  }
+
+  @Test
+  void aStudentThatIsNoWorseIsProvenByObservedCalls() {
+    int proven = 0;
+    for (int life = 0; life < 40; life++) {
+      proven += provenWhilePeeking(new SplittableRandom(life), 0.01, 0.03) ? 1 : 0;
+    }
+    assertThat(proven).isGreaterThanOrEqualTo(30);
+  }
+
+  @Test
+  void callsThatWereHardlyObservedProveNothing() {
+    double[] rare = new double[5000];
+    Arrays.fill(rare, 0.001);
+    assertThat(NonInferiority.observed(new int[5000], rare, 0.05, 0.05).holds()).isFalse();
+    Arrays.fill(rare, 0.5);
+    assertThat(NonInferiority.observed(new int[5000], rare, 0.05, 0.05).holds()).isTrue();
+    assertThat(NonInferiority.observed(new int[0], new double[0], 0.05, 0.05).holds()).isFalse();
+  }
+
+  private static boolean provenWhilePeeking(
+      SplittableRandom random, double studentOnly, double teacherOnly) {
+    int n = 1500;
+    int[] differences = new int[n];
+    double[] probabilities = new double[n];
+    for (int i = 0; i < n; i++) {
+      double place = random.nextDouble();
+      differences[i] = place < studentOnly ? 1 : place < studentOnly + teacherOnly ? -1 : 0;
+      probabilities[i] = i < 500 ? 0.95 : i < 1000 ? 0.5 : 0.05;
+      if ((i + 1) % 150 == 0
+          && NonInferiority.observed(
+                  Arrays.copyOf(differences, i + 1),
+                  Arrays.copyOf(probabilities, i + 1),
+                  0.02,
+                  0.05)
+              .holds()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static final class Pair {

@@ -5,6 +5,7 @@ import io.millrace.flywheel.loop.LoopSettings;
 import io.millrace.flywheel.loop.LoopSettings.Audits;
 import io.millrace.flywheel.loop.LoopSettings.Canary;
 import io.millrace.flywheel.loop.LoopSettings.Cheaper;
+import io.millrace.flywheel.loop.LoopSettings.Labels;
 import io.millrace.flywheel.loop.LoopSettings.Rounds;
 import io.millrace.model.Picodollars;
 import io.millrace.provider.route.Routes;
@@ -44,10 +45,18 @@ final class LoopSection {
     Learning learning = learning(learn);
     learn.done();
     List<Cheaper> cheaper = cheaper(section, routes);
+    Labels labels = labels(section.section("labels"));
     section.done();
     var settings =
         new LoopSettings(
-            mode == null ? base.mode() : mode, delta, horizon, audits, canary, rounds, cheaper);
+            mode == null ? base.mode() : mode,
+            delta,
+            horizon,
+            audits,
+            canary,
+            rounds,
+            cheaper,
+            labels);
     return new LoopTerms(mode != Mode.OFF, settings, learning);
   }
 
@@ -111,6 +120,14 @@ final class LoopSection {
         price == null
             ? base.picodollarsPerCoreHour()
             : Picodollars.parse(price.toPlainString()).amount());
+  }
+
+  private static Labels labels(Section section) {
+    Labels base = Labels.DEFAULT;
+    Duration patience = DeadlineSection.duration(section, "patience", base.patience());
+    double margin = number(section, "margin", "0", MOST, base.margin());
+    section.done();
+    return new Labels(patience, margin);
   }
 
   private static Learning learning(Section section) {

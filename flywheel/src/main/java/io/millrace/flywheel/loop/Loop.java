@@ -60,6 +60,7 @@ public final class Loop implements AutoCloseable {
   private final Diagnosis diagnosis;
   private final Queue<Watch.Alarm> alarms = new ConcurrentLinkedQueue<>();
   private final Releaser releaser;
+  private final Truth truth;
   private final RoundSchedule schedule;
   private final List<Thread> threads = new ArrayList<>();
   private volatile LoopSettings settings;
@@ -84,6 +85,7 @@ public final class Loop implements AutoCloseable {
             parts.clock(),
             parts.masked());
     this.releaser = new Releaser(parts.control(), watch, parts.clock(), costs);
+    this.truth = new Truth(parts.control(), parts.calls(), parts.clock());
     this.schedule = new RoundSchedule(parts.control(), parts.calls(), parts.clock());
   }
 
@@ -174,6 +176,9 @@ public final class Loop implements AutoCloseable {
   private void release() {
     warnings.keep(out());
     releaser.advance(settings, warnings.standing());
+    if (!parts.masked()) {
+      truth.advance(settings);
+    }
   }
 
   private void learn() throws IOException, InterruptedException {

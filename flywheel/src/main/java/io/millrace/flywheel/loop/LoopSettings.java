@@ -13,6 +13,7 @@ import java.util.Optional;
 /// @param delta the probability of a false alarm of one policy over a horizon, in (0, 1)
 /// @param horizon audits over which delta is spent
 /// @param cheaper models that may answer in a teacher's place, the preferred first
+/// @param labels how people are asked for true answers
 public record LoopSettings(
     Mode mode,
     double delta,
@@ -20,7 +21,8 @@ public record LoopSettings(
     Audits audits,
     Canary canary,
     Rounds rounds,
-    List<Cheaper> cheaper) {
+    List<Cheaper> cheaper,
+    Labels labels) {
   /// What most want: it learns, and asks a person before a student answers.
   public static final LoopSettings DEFAULT =
       new LoopSettings(Mode.ASK, 0.05, 10_000, Audits.DEFAULT, Canary.DEFAULT, Rounds.DEFAULT);
@@ -38,7 +40,7 @@ public record LoopSettings(
   /// Without cheaper models.
   public LoopSettings(
       Mode mode, double delta, long horizon, Audits audits, Canary canary, Rounds rounds) {
-    this(mode, delta, horizon, audits, canary, rounds, List.of());
+    this(mode, delta, horizon, audits, canary, rounds, List.of(), Labels.DEFAULT);
   }
 
   /// A model that may answer in a teacher's place.
@@ -114,6 +116,20 @@ public record LoopSettings(
           throw new IllegalArgumentException("shares must grow between 0 and 1: " + shares);
         }
         before = share;
+      }
+    }
+  }
+
+  /// How people are asked for true answers.
+  ///
+  /// @param patience how long an answer may take; one that never comes counts against the student
+  /// @param margin by how much the student's error rate may be above the teacher's, in \[0, 1)
+  public record Labels(Duration patience, double margin) {
+    public static final Labels DEFAULT = new Labels(Duration.ofDays(14), 0.02);
+
+    public Labels {
+      if (!(margin >= 0 && margin < 1)) {
+        throw new IllegalArgumentException("the margin is " + margin + ", must be in [0, 1)");
       }
     }
   }

@@ -160,7 +160,7 @@ public final class ControlStore implements AutoCloseable {
 
   /// Notes something that was found out about a policy, in the history of its scenario.
   ///
-  /// @param kind `warning`, `teacher_changed`, `calls_changed`
+  /// @param kind `warning`, `teacher_changed`, `calls_changed`, `not_inferior`
   public void note(String scenario, String policy, String kind, By by, String evidenceJson) {
     database.run(sql ->
         Events.add(sql, clock.instant(), scenario, policy, kind, Double.NaN, by, evidenceJson));
@@ -337,6 +337,12 @@ public final class ControlStore implements AutoCloseable {
   /// Asks for the true answers of calls. A call that was asked for before is passed over.
   public void askLabels(List<LabelTask> tasks) {
     database.run(sql -> Labels.ask(sql, tasks));
+  }
+
+  /// The observations of a policy that disagreed and about which nobody was asked yet, in the order
+  /// of drawing.
+  public List<Observation> unasked(String policy, int limit) {
+    return database.read(sql -> Observations.unasked(sql, policy, limit));
   }
 
   /// Calls whose true answer is asked for, the longest first.

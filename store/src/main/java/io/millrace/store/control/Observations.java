@@ -148,6 +148,18 @@ final class Observations {
         limit);
   }
 
+  static List<Observation> unasked(Sql sql, String policy, int limit) throws SQLException {
+    return sql.list(
+        """
+        SELECT * FROM observation WHERE policy = ? AND outcome = 'DISAGREED'
+          AND NOT EXISTS (SELECT 1 FROM label_task WHERE label_task.call = observation.call_id)
+        ORDER BY id LIMIT ?
+        """,
+        Observations::read,
+        policy,
+        limit);
+  }
+
   /// Everything up to the last observation is decided, and the last one is further on than the last
   /// time: else the monitors would have seen observations out of order, or twice.
   static void folded(Sql sql, String policy, long lastSeq, byte[] state) throws SQLException {
