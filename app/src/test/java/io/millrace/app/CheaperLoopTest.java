@@ -134,7 +134,8 @@ final class CheaperLoopTest {
             new LoopSettings.Rounds(Optional.empty(), 1, Duration.ofHours(1), 0),
             List.of(
                 new LoopSettings.Cheaper(
-                    new CheaperModel(SMALL, AnswerCheck.EXACT, ""), List.of("teacher-*"), 1)));
+                    new CheaperModel(SMALL, AnswerCheck.EXACT, ""), List.of("teacher-*"), 1)),
+            LoopSettings.Labels.DEFAULT);
     return new Configuration(
         base.gateway(),
         base.routes(),

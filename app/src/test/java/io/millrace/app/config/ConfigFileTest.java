@@ -50,7 +50,8 @@ final class ConfigFileTest {
                   new LoopSettings.Cheaper(
                       new CheaperModel("deepseek-chat", AnswerCheck.JUDGE, "assistant"),
                       List.of("assistant", "gpt-*"),
-                      0.05))),
+                      0.05)),
+              LoopSettings.Labels.DEFAULT),
           new LoopTerms.Learning(0.05, 0.05, false));
 
   @TempDir Path folder;
