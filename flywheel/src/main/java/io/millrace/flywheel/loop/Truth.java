@@ -210,13 +210,15 @@ final class Truth {
     String truth = task.answer();
     Optional<CallRecord> call = calls.find(new CallId(row.callId()));
     String student = call.map(each -> student(row, each)).orElse(null);
-    if (truth == null || student == null) {
+    String teacher = call.map(each -> teacher(row, each)).orElse(null);
+    // A teacher's answer that is not known is not taken to be wrong.
+    if (truth == null || student == null || teacher == null) {
       evidence.missing++;
       return 1;
     }
     evidence.labelled++;
     boolean studentRight = matches(student, truth);
-    boolean teacherRight = matches(teacher(row, call.orElseThrow()), truth);
+    boolean teacherRight = matches(teacher, truth);
     if (studentRight == teacherRight) {
       return 0;
     }
@@ -242,10 +244,7 @@ final class Truth {
 
   /// Whether an answer is the true one: the same text, the same JSON, or the only field of an
   /// object.
-  static boolean matches(@Nullable String answer, String truth) {
-    if (answer == null) {
-      return false;
-    }
+  static boolean matches(String answer, String truth) {
     String said = answer.strip();
     String wanted = truth.strip();
     if (said.equals(wanted)) {
