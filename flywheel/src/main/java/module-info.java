@@ -12,6 +12,7 @@ module io.millrace.flywheel {
   requires java.management;
 
   exports io.millrace.flywheel.audit;
+  exports io.millrace.flywheel.experiment;
   exports io.millrace.flywheel.loop;
   exports io.millrace.flywheel.release;
   exports io.millrace.flywheel.dataset;

@@ -1,5 +1,7 @@
 package io.millrace.app;
 
+import io.millrace.flywheel.experiment.ExperimentDesk;
+import io.millrace.flywheel.experiment.ExperimentJson;
 import io.millrace.flywheel.release.PolicyDesk;
 import io.millrace.gateway.Administration;
 import io.millrace.model.CallId;
@@ -24,8 +26,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/// The loop over HTTP: policies, scenarios, rounds, events, feedback, labels. The bodies are those
-/// of `./millrace policy --json`. Thread-safe.
+/// The loop over HTTP: policies, scenarios, rounds, events, experiments, feedback, labels. The
+/// bodies are those of `./millrace policy --json`. Thread-safe.
 ///
 /// An id in a path is percent-encoded. Errors are `{"error":{"message","code"}}`.
 final class LoopApi implements Administration {
@@ -37,11 +39,13 @@ final class LoopApi implements Administration {
   private final ControlStore control;
   private final CallStore calls;
   private final PolicyDesk desk;
+  private final ExperimentDesk experiments;
 
   LoopApi(ControlStore control, CallStore calls) {
     this.control = control;
     this.calls = calls;
     this.desk = new PolicyDesk(control);
+    this.experiments = new ExperimentDesk(control, calls, InstantSource.system());
   }
 
   /// A request that cannot be done, with its HTTP status.
@@ -104,6 +108,8 @@ final class LoopApi implements Administration {
       case "api/events" ->
           Optional.of(desk.history(parameter(asked.query(), "scenario"), limit(asked)));
       case "api/rounds" -> Optional.of(rounds(limit(asked)));
+      case "api/experiments" -> Optional.of(ExperimentJson.write(experiments.reports()));
+      case "api/experiments id" -> Optional.of(experiment(id));
       case "api/labels" -> Optional.of(labels(asked));
       case "api/labels POST id" -> Optional.of(label(asked, id));
       default -> Optional.empty();
@@ -116,6 +122,14 @@ final class LoopApi implements Administration {
     } catch (StateException e) {
       throw new Refused(404, "policy_not_found", String.valueOf(e.getMessage()));
     }
+  }
+
+  private ObjectNode experiment(String name) {
+    return experiments
+        .report(name)
+        .map(ExperimentJson::write)
+        .orElseThrow(() ->
+            new Refused(404, "experiment_not_found", "there is no experiment '" + name + "'"));
   }
 
   private ObjectNode act(Asked asked, String id, String action) {

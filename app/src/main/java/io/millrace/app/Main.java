@@ -25,6 +25,7 @@ import picocli.CommandLine.IExecutionExceptionHandler;
       CallsCommand.class,
       SpendCommand.class,
       PolicyCommand.class,
+      ExperimentsCommand.class,
       DatasetCommand.class,
       DoctorCommand.class,
       WarmCommand.class,

@@ -14,6 +14,7 @@ import io.millrace.store.calls.CallStore;
 import io.millrace.store.calls.CallStoreSettings;
 import io.millrace.store.control.AuditMaterial;
 import io.millrace.store.control.ControlStore;
+import io.millrace.store.control.StateException;
 import io.millrace.store.journal.Journal;
 import io.millrace.store.journal.JournalSettings;
 import io.millrace.store.mask.Masking;
@@ -62,6 +63,7 @@ final class RunningServer implements AutoCloseable {
               ? Optional.of(open(ControlStore.open(configuration.data())))
               : Optional.empty();
       control.ifPresent(store -> AuditedPolicies.release(configuration, store));
+      plan(configuration);
       var material = new AuditMaterial();
       var wiring =
           new Gateway.Parts(
@@ -87,6 +89,17 @@ final class RunningServer implements AutoCloseable {
       if (!started) {
         close();
       }
+    }
+  }
+
+  /// The experiments that there are from now on.
+  ///
+  /// @throws UnusableException when one began with another plan
+  private void plan(Configuration configuration) {
+    try {
+      control.ifPresent(store -> store.planExperiments(configuration.experiments()));
+    } catch (StateException e) {
+      throw new UnusableException(String.valueOf(e.getMessage()), e);
     }
   }
 
@@ -177,7 +190,10 @@ final class RunningServer implements AutoCloseable {
   }
 
   /// Takes another configuration for the calls to come.
+  ///
+  /// @throws UnusableException when an experiment began with another plan; nothing is changed
   void reload(Configuration configuration) {
+    plan(configuration);
     current = configuration;
     router.reload(configuration.routes());
     gateway.reload(gateway(configuration), configuration.prices());

@@ -54,9 +54,7 @@ final class CallRun {
     this.id = desk.ids().next();
     this.keepBody = keeps(desk.recording(), id);
     this.recorder = new CallRecorder(desk.book(), started(caller));
-    String conversation = header("x-millrace-conversation");
-    this.verdict =
-        Verdict.of(desk.policies(), call, id, conversation.isEmpty() ? id.text() : conversation);
+    this.verdict = Verdict.of(desk.policies(), call, id, header("x-millrace-conversation"));
   }
 
   /// Whether this call's bodies are in the sample, by its id's random part.
@@ -109,8 +107,12 @@ final class CallRun {
     if (!verdict.scenario().isEmpty()) {
       exchange.header("x-millrace-scenario", verdict.scenario());
     }
+    if (!verdict.arm().isEmpty()) {
+      exchange.header("x-millrace-experiment", verdict.arm());
+    }
     try {
-      String key = desk.cached(verdict.scenario()) ? AnswerCache.key(tenant, call) : null;
+      boolean remembered = verdict.arm().isEmpty() && desk.cached(verdict.scenario());
+      String key = remembered ? AnswerCache.key(tenant, call) : null;
       AnswerCache.Cached cached = key == null ? null : desk.cache().find(key);
       if (cached != null) {
         sendCached(cached);
@@ -178,21 +180,21 @@ final class CallRun {
     return keepBody && desk.recording().bodies() == Bodies.KEEP;
   }
 
-  /// Asks the cheaper model, where the policy is sure of it, and else, or where that fails, the
-  /// teacher.
+  /// Asks the other model, where the policy is sure of it or an experiment says so, and else, or
+  /// where that fails, the teacher.
   private void askModels(ModelRoute route, @Nullable String cacheKey) throws IOException {
     var cancellation = new Cancellation();
     exchange.whenGone(cancellation::cancel);
     var attempts = new CheaperTier.Attempts(recorder, 0);
     Request request = verdict.request();
     if (verdict.model() != null && request != null) {
-      var cheaper = new CheaperTier(desk, call, request, verdict.model());
-      if (!cheaper.mayLeave(route)) {
+      var other = new CheaperTier(desk, call, request, verdict.model());
+      if (!verdict.ofExperiment() && !other.mayLeave(route)) {
         verdict = verdict.staying();
       } else if (verdict.byModel()) {
-        Delivery delivery = cheaper.ask(attempts, cancellation);
+        Delivery delivery = other.ask(attempts, cancellation, !verdict.ofExperiment());
         if (delivery != null) {
-          send(delivery, "model", cancellation, null);
+          send(delivery, verdict.modelTier(), cancellation, null);
           return;
         }
         verdict = verdict.failed();

@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Asks a cheaper model in the teacher's place. Whatever it does wrong before its answer begins is
-/// as if it had not been asked: the teacher is. Belongs to the call's thread.
+/// Asks another model in the teacher's place. Whatever it does wrong before its answer begins is as
+/// if it had not been asked: the teacher is. Belongs to the call's thread.
 final class CheaperTier {
   private static final JsonMapper MAPPER = JsonMapper.shared();
 
@@ -85,16 +85,18 @@ final class CheaperTier {
 
   /// Asks.
   ///
+  /// @param checked whether an answer that was cut off, or is no JSON where that was demanded, is
+  ///   as good as none
   /// @return what may be sent to the caller; null when the teacher is to be asked
-  @Nullable Delivery ask(AttemptLog log, Cancellation cancellation) {
+  @Nullable Delivery ask(AttemptLog log, Cancellation cancellation, boolean checked) {
     Optional<ModelRoute> route = desk.router().route(model);
     if (route.isEmpty()) {
       return null;
     }
     return switch (desk.router().call(call.asking(model), route.get(), log, cancellation)) {
       case Delivery.Failed failed -> failed.cancelled() ? failed : null;
-      case Delivery.Whole whole -> usable(whole.answered()) ? whole : null;
-      case Delivery.Streamed streamed -> json() ? held(streamed) : streamed;
+      case Delivery.Whole whole -> !checked || usable(whole.answered()) ? whole : null;
+      case Delivery.Streamed streamed -> checked && json() ? held(streamed) : streamed;
     };
   }
 

@@ -4,9 +4,11 @@ import io.millrace.gateway.GatewaySettings.Policies;
 import io.millrace.learn.template.ScenarioTemplate;
 import io.millrace.store.StoreException;
 import io.millrace.store.control.ControlStore;
+import io.millrace.store.control.Experiment;
 import io.millrace.store.control.KnownScenario;
 import io.millrace.store.control.Release;
 import io.millrace.store.control.Stage;
+import io.millrace.store.control.StoredExperiment;
 import io.millrace.store.policy.KeptPolicy;
 import io.millrace.store.policy.PolicyComposer;
 import io.millrace.store.policy.PolicyException;
@@ -18,9 +20,9 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// The policies that are released in the control store. A change by this process holds when its
-/// commit returns; one by another is seen within [#PAUSE]. What cannot be read is reported, and its
-/// policy does not answer. Holds one thread.
+/// The policies that are released in the control store, and the experiments that run there. A
+/// change by this process holds when its commit returns; one by another is seen within [#PAUSE].
+/// What cannot be read is reported, and its policy does not answer. Holds one thread.
 final class ControlPolicies implements PolicySource {
   /// How often other processes' changes are looked for.
   static final Duration PAUSE = Duration.ofMillis(250);
@@ -79,7 +81,11 @@ final class ControlPolicies implements PolicySource {
 
   /// What a set of released policies is made of.
   private record State(
-      List<Release> live, List<ScenarioTemplate> known, boolean silent, boolean recognise) {}
+      List<Release> live,
+      List<ScenarioTemplate> known,
+      List<Experiment> experiments,
+      boolean silent,
+      boolean recognise) {}
 
   /// Takes up what is released. One at a time, so that an older state never replaces a newer one.
   /// Most commits are of observations and change nothing of it.
@@ -89,6 +95,10 @@ final class ControlPolicies implements PolicySource {
         new State(
             control.releases().stream().filter(each -> each.stage().live()).toList(),
             control.scenarios().stream().map(KnownScenario::template).toList(),
+            control.experiments().stream()
+                .filter(StoredExperiment::running)
+                .map(StoredExperiment::plan)
+                .toList(),
             silent,
             recognise);
     if (state.equals(taken)) {
@@ -100,16 +110,18 @@ final class ControlPolicies implements PolicySource {
       KeptPolicy policy = policy(release.policy());
       if (policy != null) {
         policies.put(release.policy(), policy);
-        terms.put(release.scenario(), terms(release));
+        terms.put(release.scenario(), terms(release, state.experiments()));
       }
     }
     boolean whole = policies.size() == state.live().size();
     loaded.keySet().retainAll(policies.keySet());
     loaded.putAll(policies);
+    boolean nothing = policies.isEmpty() && (!recognise || state.known().isEmpty());
     released =
-        policies.isEmpty() && (!recognise || state.known().isEmpty())
-            ? Released.NONE
-            : new Released(composed(state.known(), List.copyOf(policies.values())), terms);
+        new Released(
+            nothing ? null : composed(state.known(), List.copyOf(policies.values())),
+            terms,
+            state.experiments());
     // Where a file could not be read, it is tried again.
     taken = whole ? state : null;
   }
@@ -144,13 +156,18 @@ final class ControlPolicies implements PolicySource {
     }
   }
 
-  private Released.Terms terms(Release release) {
+  private Released.Terms terms(Release release, List<Experiment> experiments) {
     String outside =
         release.stage() == Stage.PAUSED
             ? "paused"
             : release.stage() == Stage.SHADOW || silent ? "shadow" : "held_out";
     double share = silent ? 0 : release.answeredShare();
-    return new Released.Terms(release.policy(), share, release.auditRate(), outside);
+    return new Released.Terms(
+        release.policy(),
+        share,
+        release.auditRate(),
+        outside,
+        Arm.kept(experiments, release.scenario()));
   }
 
   @Override

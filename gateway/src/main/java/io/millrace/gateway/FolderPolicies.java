@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -58,7 +59,7 @@ final class FolderPolicies implements PolicySource {
       set.policy(scenario.id())
           .ifPresent(policy -> terms.put(scenario.id(), terms(policy, settings.serve())));
     }
-    return new Released(set, terms);
+    return new Released(set, terms, List.of());
   }
 
   /// Policies of a folder are served to all calls or to none, and not audited.

@@ -1,6 +1,8 @@
 package io.millrace.gateway;
 
+import io.millrace.store.control.Experiment;
 import io.millrace.store.policy.PolicySet;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -8,11 +10,13 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param set null when there is nothing to recognise
 /// @param terms by scenario; a policy without terms is asked and never answers
-record Released(@Nullable PolicySet set, Map<String, Terms> terms) {
-  static final Released NONE = new Released(null, Map.of());
+/// @param experiments that are running, in the order in which they began
+record Released(@Nullable PolicySet set, Map<String, Terms> terms, List<Experiment> experiments) {
+  static final Released NONE = new Released(null, Map.of(), List.of());
 
   Released {
     terms = Map.copyOf(terms);
+    experiments = List.copyOf(experiments);
   }
 
   Terms terms(String scenario) {
@@ -26,12 +30,19 @@ record Released(@Nullable PolicySet set, Map<String, Terms> terms) {
   /// @param auditRate the probability with which a call it answered is asked of the teacher too
   /// @param outside why a call that it is sure of goes to the teacher where it may not answer:
   ///   `shadow`, `held_out`, `paused`
-  record Terms(String policy, double share, double auditRate, String outside) {
+  /// @param kept the share of the units that no experiment leaves to the teacher
+  record Terms(String policy, double share, double auditRate, String outside, double kept) {
     static final Terms UNKNOWN = new Terms("", 0, 0, "shadow");
+
+    /// Without an experiment.
+    Terms(String policy, double share, double auditRate, String outside) {
+      this(policy, share, auditRate, outside, 1);
+    }
 
     /// The probability with which a call that the student is sure of gets a teacher's answer.
     double referenceProbability() {
-      return 1 - share + share * auditRate;
+      double answered = kept * share;
+      return 1 - answered + answered * auditRate;
     }
   }
 }

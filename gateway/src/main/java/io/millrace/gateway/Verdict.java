@@ -5,18 +5,20 @@ import io.millrace.model.Request;
 import io.millrace.provider.chat.Operation;
 import io.millrace.provider.protocol.InboundCall;
 import io.millrace.store.calllog.ExchangeReader;
+import io.millrace.store.control.Experiment;
 import io.millrace.store.journal.Entry;
 import io.millrace.store.policy.Decision;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// What the policies say of a call.
+/// What the policies and the experiments say of a call.
 ///
 /// @param scenario the recognised scenario; empty without one
 /// @param reason why it is this tier's, a short code
 /// @param confidence the student's or the router's; NaN when it was not asked
 /// @param answer what the student answers; null when the teacher does
-/// @param model the cheaper model of which the router is sure; null without one. It answers where
-///   the reason is `sure`
+/// @param model the other model that may answer: the cheaper one of which the router is sure, which
+///   answers where the reason is `sure`, or the new one of an experiment; null without one
 /// @param shadow what the student would have said; null when it was not asked or does answer
 /// @param sure whether the student was sure enough to answer, whoever does
 /// @param cheaper whether the scenario's policy is of a cheaper model
@@ -37,19 +39,47 @@ record Verdict(
       new Verdict(
           "", "no_policies", Double.NaN, null, null, null, false, false, null, Entry.Draw.NONE);
 
-  /// @param conversation what the call belongs to, or its own id
+  /// @param conversation that the caller named; empty without one
   static Verdict of(Released released, InboundCall call, CallId id, String conversation) {
-    if (released.set() == null || call.operation() == Operation.EMBEDDINGS) {
+    boolean nothing = released.set() == null && released.experiments().isEmpty();
+    if (nothing || call.operation() == Operation.EMBEDDINGS) {
       return NONE;
     }
     Request request = ExchangeReader.request(call.model(), call.json());
-    return switch (released.set().decide(request)) {
+    Decision decision =
+        released.set() == null
+            ? new Decision.ByTeacher(null, "no_policies")
+            : released.set().decide(request);
+    List<Experiment> experiments = released.experiments();
+    String unit = experiments.isEmpty() ? "" : Arm.unit(call.json(), conversation, id.text());
+    Arm ofModel = Arm.ofModel(experiments, call.model(), unit).orElse(null);
+    if (ofModel != null) {
+      return inExperiment(ofModel, decision.scenarioId(), request);
+    }
+    String together = conversation.isEmpty() ? id.text() : conversation;
+    return switch (decision) {
       case Decision.ByTeacher by -> byTeacher(released, by, request);
       case Decision.ByStudent by ->
-          sure(released.terms(by.scenarioId()), by, request, id, conversation);
+          sure(by, request, Drawn.of(released, by.scenarioId(), id, together, unit));
       case Decision.ByModel by ->
-          sure(released.terms(by.scenarioId()), by, request, id, conversation);
+          sure(by, request, Drawn.of(released, by.scenarioId(), id, together, unit));
     };
+  }
+
+  /// Neither arm of an experiment on models is answered by a policy: they are alike but for the
+  /// model, and are no part of what the policy's audits speak of.
+  private static Verdict inExperiment(Arm arm, @Nullable String scenario, Request request) {
+    return new Verdict(
+        scenario == null ? "" : scenario,
+        "experiment",
+        Double.NaN,
+        null,
+        arm.fresh() ? arm.experiment().model() : null,
+        null,
+        false,
+        false,
+        request,
+        new Entry.Draw("", Double.NaN, false, null, arm.text()));
   }
 
   private static Verdict byTeacher(Released released, Decision.ByTeacher by, Request request) {
@@ -71,38 +101,26 @@ record Verdict(
         draw);
   }
 
-  private static Verdict sure(
-      Released.Terms terms,
-      Decision.ByStudent by,
-      Request request,
-      CallId id,
-      String conversation) {
-    boolean within = Draws.within(terms.share(), terms.policy(), conversation);
-    boolean audited = within && Draws.audited(terms.auditRate(), terms.policy(), id.text());
-    var draw = new Entry.Draw(terms.policy(), terms.referenceProbability(), audited, null, "");
+  private static Verdict sure(Decision.ByStudent by, Request request, Drawn drawn) {
     return new Verdict(
         by.scenarioId(),
-        within ? "sure" : terms.outside(),
+        drawn.reason(),
         by.confidence(),
-        within ? by.answer() : null,
+        drawn.within() ? by.answer() : null,
         null,
-        within ? null : by.answer(),
+        drawn.within() ? null : by.answer(),
         true,
         false,
         request,
-        draw);
+        drawn.entry(drawn.within() && drawn.audited()));
   }
 
   /// Of a cheaper model no answer is at hand: where it may not answer, whether the two are compared
   /// is drawn with the audits' probability, and it is asked afterwards.
-  private static Verdict sure(
-      Released.Terms terms, Decision.ByModel by, Request request, CallId id, String conversation) {
-    boolean within = Draws.within(terms.share(), terms.policy(), conversation);
-    boolean compared = Draws.audited(terms.auditRate(), terms.policy(), id.text());
-    var draw = new Entry.Draw(terms.policy(), terms.referenceProbability(), compared, null, "");
+  private static Verdict sure(Decision.ByModel by, Request request, Drawn drawn) {
     return new Verdict(
         by.scenarioId(),
-        within ? "sure" : terms.outside(),
+        drawn.reason(),
         by.score(),
         null,
         by.model(),
@@ -110,21 +128,66 @@ record Verdict(
         true,
         true,
         request,
-        draw);
+        drawn.entry(drawn.audited()));
   }
 
-  /// Whether the cheaper model is asked first.
+  /// What was drawn for a call of which a policy is sure.
+  ///
+  /// @param arm of an experiment on the policy; null without one
+  /// @param within whether the policy answers
+  /// @param audited whether it would be audited then
+  private record Drawn(Released.Terms terms, @Nullable Arm arm, boolean within, boolean audited) {
+    /// @param together what is answered by one tier: the conversation, else the call
+    static Drawn of(Released released, String scenario, CallId id, String together, String unit) {
+      Released.Terms terms = released.terms(scenario);
+      Arm arm = Arm.ofScenario(released.experiments(), scenario, unit).orElse(null);
+      boolean kept = arm == null || arm.fresh();
+      return new Drawn(
+          terms,
+          arm,
+          kept && Draws.within(terms.share(), terms.policy(), together),
+          Draws.audited(terms.auditRate(), terms.policy(), id.text()));
+    }
+
+    String reason() {
+      boolean left = arm != null && !arm.fresh();
+      return within ? "sure" : left ? "experiment" : terms.outside();
+    }
+
+    Entry.Draw entry(boolean audit) {
+      String text = arm == null ? "" : arm.text();
+      return new Entry.Draw(terms.policy(), terms.referenceProbability(), audit, null, text);
+    }
+  }
+
+  /// Whether the other model is asked first.
   boolean byModel() {
-    return model != null && reason.equals("sure");
+    return model != null && (reason.equals("sure") || ofExperiment());
+  }
+
+  /// Whether it is a call of an experiment on models.
+  boolean ofExperiment() {
+    return reason.equals("experiment") && draw.policy().isEmpty();
+  }
+
+  /// The tier that answers where the other model does.
+  String modelTier() {
+    return ofExperiment() ? "experiment" : "model";
+  }
+
+  /// The arm, as the caller is told it; empty without an experiment.
+  String arm() {
+    return draw.arm().substring(0, Math.max(0, draw.arm().lastIndexOf('/')));
   }
 
   /// The same call, left with the teacher because its conversation is: it is none of those that the
   /// policy answers.
   Verdict staying() {
-    return byTeacher("conversation", false, new Entry.Draw(draw.policy(), 1, false, null, ""));
+    var drawn = new Entry.Draw(draw.policy(), 1, false, null, draw.arm());
+    return byTeacher("conversation", false, drawn);
   }
 
-  /// The same call after the cheaper model failed: the teacher answers.
+  /// The same call after the other model failed: the teacher answers.
   Verdict failed() {
     return byTeacher("model_failed", true, draw);
   }

@@ -7,6 +7,7 @@ import io.millrace.provider.route.Endpoint;
 import io.millrace.provider.route.ModelRoute;
 import io.millrace.provider.route.Routes;
 import io.millrace.store.StoreException;
+import io.millrace.store.control.Experiment;
 import io.millrace.store.price.PriceFiles;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -141,8 +142,9 @@ public final class ConfigFile {
     PriceCatalogue prices = prices(root);
     Path data = data(root);
     LoopTerms loop = LoopSection.read(root.section("loop"), routes);
+    List<Experiment> experiments = ExperimentSection.read(root, routes, loop);
     root.done();
-    return new Configuration(gateway, routes, prices, data, loop);
+    return new Configuration(gateway, routes, prices, data, loop, experiments);
   }
 
   private Routes routes(Section root) {

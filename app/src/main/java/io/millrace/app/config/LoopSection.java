@@ -154,7 +154,7 @@ final class LoopSection {
 
   private static @Nullable Cheaper cheaper(Section section, Routes routes, List<Cheaper> before) {
     Value named = section.required("model");
-    String model = named == null ? null : known(named, routes);
+    String model = named == null ? null : Models.known(named, routes);
     List<String> teachers = new ArrayList<>();
     for (Value value : section.list("for")) {
       String teacher = value.word();
@@ -169,7 +169,7 @@ final class LoopSection {
     Value written = section.value("check");
     AnswerCheck check = written == null ? null : written.choice(CHECKS);
     Value judging = section.value("judge");
-    String judge = judging == null ? null : known(judging, routes);
+    String judge = judging == null ? null : Models.known(judging, routes);
     section.done();
     boolean judged = check == AnswerCheck.JUDGE;
     if (judged != (judging != null)) {
@@ -186,22 +186,6 @@ final class LoopSection {
                 model, check == null ? AnswerCheck.EXACT : check, judge == null ? "" : judge),
             teachers,
             sample);
-  }
-
-  /// The name of a model that callers may ask for; null when there is none, which is reported.
-  private static @Nullable String known(Value value, Routes routes) {
-    String name = value.word();
-    if (name == null || routes.models().stream().anyMatch(route -> leads(route.name(), name))) {
-      return name;
-    }
-    value.error("config.no_model");
-    return null;
-  }
-
-  private static boolean leads(String route, String name) {
-    return route.endsWith("*")
-        ? name.startsWith(route.substring(0, route.length() - 1))
-        : route.equals(name);
   }
 
   private static double number(

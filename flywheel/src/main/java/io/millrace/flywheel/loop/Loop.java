@@ -1,5 +1,7 @@
 package io.millrace.flywheel.loop;
 
+import io.millrace.flywheel.experiment.ExperimentDesk;
+import io.millrace.flywheel.experiment.ExperimentReport;
 import io.millrace.model.CallId;
 import io.millrace.model.Picodollars;
 import io.millrace.provider.record.OwnCalls;
@@ -35,6 +37,7 @@ public final class Loop implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(Loop.class.getName());
   private static final Duration TICK = Duration.ofMillis(200);
   private static final Duration SLOW = Duration.ofSeconds(1);
+  private static final Duration LOOK = Duration.ofSeconds(5);
   private static final Duration TROUBLE = Duration.ofSeconds(5);
 
   /// What it works with; it closes none of them.
@@ -61,6 +64,8 @@ public final class Loop implements AutoCloseable {
   private final Queue<Watch.Alarm> alarms = new ConcurrentLinkedQueue<>();
   private final Releaser releaser;
   private final Truth truth;
+  private final ExperimentDesk experiments;
+  private final Resting looks;
   private final RoundSchedule schedule;
   private final List<Thread> threads = new ArrayList<>();
   private volatile LoopSettings settings;
@@ -86,6 +91,8 @@ public final class Loop implements AutoCloseable {
             parts.masked());
     this.releaser = new Releaser(parts.control(), watch, parts.clock(), costs);
     this.truth = new Truth(parts.control(), parts.calls(), parts.clock());
+    this.experiments = new ExperimentDesk(parts.control(), parts.calls(), parts.clock());
+    this.looks = new Resting(parts.clock(), LOOK);
     this.schedule = new RoundSchedule(parts.control(), parts.calls(), parts.clock());
   }
 
@@ -179,6 +186,15 @@ public final class Loop implements AutoCloseable {
     if (!parts.masked()) {
       truth.advance(settings);
     }
+    looks.advance(() -> experiments.decide().forEach(this::report));
+  }
+
+  private void report(ExperimentReport decided) {
+    LOG.log(
+        System.Logger.Level.INFO,
+        "the experiment {0} is decided: {1}",
+        decided.stored().plan().name(),
+        decided.decision());
   }
 
   private void learn() throws IOException, InterruptedException {

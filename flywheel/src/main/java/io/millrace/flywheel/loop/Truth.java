@@ -50,34 +50,25 @@ final class Truth {
   private static final Duration PAUSE = Duration.ofSeconds(5);
   private static final int AT_A_TIME = 500;
 
-  /// How many times as long as a look it rests after it.
-  private static final int REST = 100;
-
   private static final JsonMapper MAPPER = JsonMapper.builder().build();
 
   private final ControlStore control;
   private final CallStore calls;
   private final InstantSource clock;
   private final Set<String> settled = new HashSet<>();
-  private Instant next = Instant.MIN;
+  private final Resting resting;
 
   Truth(ControlStore control, CallStore calls, InstantSource clock) {
     this.control = control;
     this.calls = calls;
     this.clock = clock;
+    this.resting = new Resting(clock, PAUSE);
   }
 
   /// Asks for what is new, gives up what took too long, and looks at what is proven, every 5
   /// seconds, or more rarely where a look takes long.
   void advance(LoopSettings settings) {
-    Instant now = clock.instant();
-    if (now.isBefore(next)) {
-      return;
-    }
-    long begun = System.nanoTime();
-    look(settings, now);
-    Duration rest = Duration.ofNanos(System.nanoTime() - begun).multipliedBy(REST);
-    next = now.plus(rest.compareTo(PAUSE) > 0 ? rest : PAUSE);
+    resting.advance(() -> look(settings, clock.instant()));
   }
 
   private void look(LoopSettings settings, Instant now) {

@@ -32,7 +32,9 @@ import tools.jackson.databind.JsonNode;
  * Where a cheaper model failed and the teacher stepped in, the teacher's answer counts only if an audit
  * had been drawn: else calls on which that model fails would be more than their share.
  *
- * Exact repeats that were answered from memory are left out: their inputs are there already.
+ * Exact repeats that were answered from memory are left out: their inputs are there already. So are
+ * calls that an experiment gave to another model: which they are is chance, and those left are as good
+ * a sample.
  */
 
 /// The calls of a call log as a round learns from them, in a temporary file. One thread at a time.
@@ -105,7 +107,8 @@ final class LoggedCalls implements AutoCloseable {
     JsonNode request = body == null ? null : ExchangeReader.json(body);
     if (request == null
         || started.operation().equals("embeddings")
-        || ended.tier().equals("cache")) {
+        || ended.tier().equals("cache")
+        || ended.draw().ofOtherModel()) {
       return;
     }
     double probability = ended.draw().referenceProbability();

@@ -7,8 +7,9 @@ import java.util.List;
 /// What kind of spending it is: every call is in exactly one entry.
 ///
 /// @param own false for callers' calls, whose code is the tier that answered (`teacher`, `student`,
-///   `cache`, `model`, or [#UNANSWERED]); true for what the platform spent by itself, whose code is
-///   the purpose (`audit`, `shadow`, `judge`, `probe`, `training`, or [#PENDING_TRAINING])
+///   `cache`, `model`, `experiment`, or [#UNANSWERED]); true for what the platform spent by itself,
+///   whose code is the purpose (`audit`, `shadow`, `judge`, `probe`, `training`, or
+///   [#PENDING_TRAINING])
 public record SpendEntry(boolean own, String code) implements Comparable<SpendEntry> {
   /// Callers' calls that no tier answered.
   public static final String UNANSWERED = "unanswered";
@@ -22,6 +23,7 @@ public record SpendEntry(boolean own, String code) implements Comparable<SpendEn
           "model",
           "student",
           "cache",
+          "experiment",
           UNANSWERED,
           "audit",
           "shadow",

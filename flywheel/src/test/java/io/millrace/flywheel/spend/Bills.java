@@ -61,6 +61,9 @@ final class Bills {
         scenario,
         tier.equals("student") ? "p1" : "",
         probability,
+        "",
+        "",
+        1000,
         usage,
         cost);
   }

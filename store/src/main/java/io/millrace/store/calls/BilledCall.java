@@ -6,7 +6,7 @@ import io.millrace.store.journal.Entry;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/// What a bill needs to know of a call that ended: no bodies, no attempts. Immutable.
+/// What bills and experiments need to know of a call that ended: no bodies, no attempts. Immutable.
 ///
 /// @param started when it began
 /// @param model the name that was asked for
@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 /// @param policy the version of the policy whose student was asked; empty without one
 /// @param referenceProbability the probability with which such a call gets a teacher's answer; NaN
 ///   without a policy
+/// @param action the business action it belongs to; empty without one
+/// @param arm the arm of the experiment it was in, as the journal has it; empty without one
+/// @param totalMicros from its arrival to its end
 /// @param usage what the answer says was used; null when unknown
 /// @param cost of all attempts
 public record BilledCall(
@@ -36,6 +39,9 @@ public record BilledCall(
     String scenario,
     String policy,
     double referenceProbability,
+    String action,
+    String arm,
+    long totalMicros,
     @Nullable Usage usage,
     Cost cost) {
   static BilledCall of(CallRecord call, Entry.CallEnded ended) {
@@ -54,6 +60,9 @@ public record BilledCall(
         ended.scenario(),
         ended.draw().policy(),
         ended.draw().referenceProbability(),
+        started.action(),
+        ended.draw().arm(),
+        ended.totalMicros(),
         ended.usage(),
         ended.cost());
   }

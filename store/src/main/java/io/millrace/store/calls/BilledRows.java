@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 final class BilledRows {
   static final String COLUMNS =
       "call_id, epoch_us(started), operation, model, served_model, key, purpose, subject, state,"
-          + " tier, scenario, policy, reference_probability, "
+          + " tier, scenario, policy, reference_probability, action, arm, total_micros, "
           + String.join(", ", CallSchema.BUCKETS)
           + ", cost_picodollars, price_version, unpriced_reason, unpriced_detail";
 
@@ -29,8 +29,24 @@ final class BilledRows {
     String id = text();
     Instant started = Instant.EPOCH.plus(row.getLong(++column), ChronoUnit.MICROS);
     return new BilledCall(
-        id, started, text(), text(), text(), text(), text(), text(), text(), text(), text(), text(),
-        share(), usage(), cost());
+        id,
+        started,
+        text(),
+        text(),
+        text(),
+        text(),
+        text(),
+        text(),
+        text(),
+        text(),
+        text(),
+        text(),
+        share(),
+        text(),
+        text(),
+        row.getLong(++column),
+        usage(),
+        cost());
   }
 
   private String text() throws SQLException {

@@ -154,8 +154,23 @@ final class ControlSchema {
           """,
           "CREATE INDEX label_task_scenario ON label_task (scenario, state, drawn_at)");
 
+  private static final List<String> EXPERIMENTS =
+      List.of(
+          """
+          CREATE TABLE experiment (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            name TEXT NOT NULL UNIQUE,
+            plan TEXT NOT NULL,
+            begun_at BIGINT NOT NULL,
+            ended_at BIGINT,
+            decision TEXT NOT NULL,
+            decided_at BIGINT,
+            evidence TEXT NOT NULL
+          )
+          """);
+
   /// The steps, the first one first.
-  static final List<List<String>> STEPS = List.of(FIRST);
+  static final List<List<String>> STEPS = List.of(FIRST, EXPERIMENTS);
 
   private ControlSchema() {}
 }

@@ -370,6 +370,31 @@ public final class ControlStore implements AutoCloseable {
     return database.read(sql -> Labels.of(sql, scenario));
   }
 
+  // Experiments
+
+  /// All experiments there ever were, in the order in which they began.
+  public List<StoredExperiment> experiments() {
+    return database.read(Experiments::list);
+  }
+
+  /// Says which experiments there are from now on: new ones begin, the same go on, and those that
+  /// are not among them end.
+  ///
+  /// @throws StateException when one with such a name began with another plan; nothing is changed
+  public void planExperiments(List<Experiment> planned) {
+    change(sql -> Experiments.plan(sql, clock.instant(), planned));
+  }
+
+  /// Notes an experiment's decision; the first one stays.
+  ///
+  /// @param decision `ship`, `stop` or `broken`
+  /// @return false when it was decided before, or is not known
+  public boolean decideExperiment(String name, String decision, String evidenceJson) {
+    return database.write(
+        sql -> Experiments.decided(sql, clock.instant(), name, decision, evidenceJson),
+        this::changed);
+  }
+
   /// Closes the file; a round that was begun here and not ended may be begun anew by others.
   @Override
   public void close() {

@@ -89,7 +89,7 @@ public sealed interface Entry {
   /// @param outcome `answered`, `failed`, `refused`, `cancelled` (the caller went away),
   ///   `interrupted` (a crash cut it off; written at the next start)
   /// @param status the HTTP status sent
-  /// @param tier `teacher`, `student`, `cache`; empty when nothing answered
+  /// @param tier `teacher`, `student`, `model`, `experiment`, `cache`; empty when nothing answered
   /// @param scenario the recognised scenario; empty without one
   /// @param reason why this tier: the policy's code (`unsure`, `shadow`, `no_policy` ...)
   /// @param confidence the student's, NaN when it was not asked
@@ -167,7 +167,8 @@ public sealed interface Entry {
   /// @param audited whether an audit was drawn for it
   /// @param agrees whether the student's and the teacher's answer are equal, where this call has
   ///   both; null where it has not
-  /// @param arm the arm of the experiment it was in, as `experiment/arm`; empty without one
+  /// @param arm the arm of the experiment it was in, as `experiment/arm/unit`, the arm `new` or
+  ///   `old`, the unit what was assigned to it; empty without one
   record Draw(
       String policy,
       double referenceProbability,
@@ -176,5 +177,11 @@ public sealed interface Entry {
       String arm) {
     /// No policy had a part.
     public static final Draw NONE = new Draw("", Double.NaN, false, null, "");
+
+    /// Whether an experiment gave the call to another model than it asks for, whoever answered it
+    /// then.
+    public boolean ofOtherModel() {
+      return policy.isEmpty() && arm.contains("/new/");
+    }
   }
 }

@@ -1,0 +1,88 @@
+package io.millrace.app.config;
+
+import io.millrace.provider.route.Routes;
+import io.millrace.store.control.Experiment;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// Reads the list `experiments`.
+final class ExperimentSection {
+  private static final String LEAST = "0.0001";
+  private static final String MOST = "0.9999";
+  private static final String FAR = "1000000000";
+
+  private ExperimentSection() {}
+
+  /// @param routes where models are: the new one must be among them
+  static List<Experiment> read(Section root, Routes routes, LoopTerms loop) {
+    var experiments = new ArrayList<Experiment>();
+    for (Value value : root.list("experiments")) {
+      Section section = value.section();
+      Experiment read = experiment(section, routes);
+      section.done();
+      if (!loop.on()) {
+        section.error("config.experiment_loop");
+      } else if (read != null) {
+        if (experiments.stream().anyMatch(each -> each.name().equals(read.name()))) {
+          section.error("config.experiment_twice", "name", read.name());
+        }
+        experiments.add(read);
+      }
+    }
+    return experiments;
+  }
+
+  private static @Nullable Experiment experiment(Section section, Routes routes) {
+    Value named = section.required("name");
+    String name =
+        named == null
+            ? null
+            : named.parsed(
+                "config.experiment_name",
+                text ->
+                    text.matches("[A-Za-z0-9._-]{1,64}") ? Optional.of(text) : Optional.empty());
+    Value model = section.value("model");
+    String fresh = model == null ? "" : Models.known(model, routes);
+    String instead = word(section, "instead");
+    String scenario = word(section, "scenario");
+    double share = number(section, "share", LEAST, "1", 0.2);
+    String metric = word(section, "metric");
+    double worst = number(section, "worst", "-" + FAR, FAR, 0);
+    double best = number(section, "best", "-" + FAR, FAR, 1);
+    double missing = number(section, "missing", "-" + FAR, FAR, worst);
+    double margin = number(section, "margin", "0", MOST, 0.02);
+    double alpha = number(section, "alpha", LEAST, MOST, 0.05);
+    Duration settle = DeadlineSection.duration(section, "settle", Duration.ofDays(1));
+    boolean one = (model == null) == instead.isEmpty() && (model == null) != scenario.isEmpty();
+    if (!one) {
+      section.error("config.experiment_one");
+      return null;
+    }
+    if (worst == best || missing < Math.min(worst, best) || missing > Math.max(worst, best)) {
+      section.error("config.experiment_range");
+      return null;
+    }
+    return name == null || fresh == null
+        ? null
+        : new Experiment(
+            name, fresh, instead, scenario, share, metric, worst, best, missing, margin, alpha,
+            settle);
+  }
+
+  private static String word(Section section, String key) {
+    Value value = section.value(key);
+    String word = value == null ? null : value.word();
+    return word == null ? "" : word;
+  }
+
+  private static double number(
+      Section section, String key, String from, String to, double otherwise) {
+    Value value = section.value(key);
+    BigDecimal read = value == null ? null : value.decimal(from, to);
+    return read == null ? otherwise : read.doubleValue();
+  }
+}
