@@ -17,7 +17,7 @@ final class ExperimentSection {
 
   private ExperimentSection() {}
 
-  /// @param routes where models are: the new one must be among them
+  /// @param routes where models are: both must be among them
   static List<Experiment> read(Section root, Routes routes, LoopTerms loop) {
     var experiments = new ArrayList<Experiment>();
     for (Value value : root.list("experiments")) {
@@ -47,7 +47,8 @@ final class ExperimentSection {
                     text.matches("[A-Za-z0-9._-]{1,64}") ? Optional.of(text) : Optional.empty());
     Value model = section.value("model");
     String fresh = model == null ? "" : Models.known(model, routes);
-    String instead = word(section, "instead");
+    Value replaced = section.value("instead");
+    String instead = replaced == null ? "" : Models.known(replaced, routes);
     String scenario = word(section, "scenario");
     double share = number(section, "share", LEAST, "1", 0.2);
     String metric = word(section, "metric");
@@ -57,7 +58,7 @@ final class ExperimentSection {
     double margin = number(section, "margin", "0", MOST, 0.02);
     double alpha = number(section, "alpha", LEAST, MOST, 0.05);
     Duration settle = DeadlineSection.duration(section, "settle", Duration.ofDays(1));
-    boolean one = (model == null) == instead.isEmpty() && (model == null) != scenario.isEmpty();
+    boolean one = (model == null) == (replaced == null) && (model == null) != scenario.isEmpty();
     if (!one) {
       section.error("config.experiment_one");
       return null;
@@ -66,7 +67,7 @@ final class ExperimentSection {
       section.error("config.experiment_range");
       return null;
     }
-    return name == null || fresh == null
+    return name == null || fresh == null || instead == null
         ? null
         : new Experiment(
             name, fresh, instead, scenario, share, metric, worst, best, missing, margin, alpha,
