@@ -26,7 +26,7 @@ final class CallOptions {
   @Option(
       names = "--tier",
       paramLabel = "TIER",
-      description = "Only calls answered by: teacher, student, cache.")
+      description = "Only calls answered by: teacher, student, model, experiment, cache.")
   @Nullable String tier;
 
   @Option(

@@ -60,6 +60,12 @@ final class DemoCommand extends TerminalCommand implements Callable<Integer> {
   @Nullable Path log;
 
   @Option(
+      names = "--prices",
+      paramLabel = "FILE",
+      description = "With --log: prices of its models (default: the built-in list).")
+  @Nullable Path prices;
+
+  @Option(
       names = "--json",
       paramLabel = "FILE",
       description = "Write the story's figures to this file.")
@@ -74,8 +80,8 @@ final class DemoCommand extends TerminalCommand implements Callable<Integer> {
   @Option(
       names = "--rate",
       paramLabel = "N",
-      description = "Calls in a second (default: ${DEFAULT-VALUE}).")
-  double rate = 180;
+      description = "Calls in a second (default: 180; a log's as fast as they are answered).")
+  @Nullable Double rate;
 
   @Option(
       names = "--duration",
@@ -117,17 +123,24 @@ final class DemoCommand extends TerminalCommand implements Callable<Integer> {
             log == null ? LEARN : LEARN_OF_LOG,
             Duration.ofSeconds(20),
             Duration.ofSeconds(limit));
-    return new DemoRun.Options(plan, out, log, json, seed, alpha, rate, exit, !noReport);
+    return new DemoRun.Options(plan, out, log, prices, json, seed, alpha, rate(), exit, !noReport);
+  }
+
+  private double rate() {
+    return rate != null ? rate : log == null ? 180 : Double.POSITIVE_INFINITY;
   }
 
   private void check() {
+    if (prices != null && log == null) {
+      throw new UsageException("--prices is for the models of a log; name one with --log");
+    }
     if (log != null && !Files.isReadable(log)) {
       throw new UnusableException("--log " + log + ": this file cannot be read");
     }
     if (!(alpha >= 0.0001 && alpha < 1)) {
       throw new UsageException("--alpha " + alpha + ": at least 0.0001 and below 1 is expected");
     }
-    if (!(rate >= 1 && rate <= 2000)) {
+    if (rate != null && !(rate >= 1 && rate <= 2000)) {
       throw new UsageException("--rate " + rate + ": 1 to 2000 calls a second are expected");
     }
     if (duration != null && duration < LEAST_SECONDS) {

@@ -37,6 +37,7 @@ final class DemoReport {
     audit.alpha = options.alpha();
     audit.lang = texts.language().code();
     audit.seed = options.seed();
+    audit.prices = options.prices();
     audit.out = options.out();
     audit.run();
   }

@@ -5,6 +5,7 @@ import io.millrace.flywheel.audit.Progress;
 import io.millrace.flywheel.loop.RoundRunner;
 import io.millrace.flywheel.round.Round;
 import io.millrace.flywheel.round.RoundOptions;
+import io.millrace.model.PriceCatalogue;
 import io.millrace.proof.Promise;
 import io.millrace.store.calls.CallStore;
 import io.millrace.store.control.ControlStore;
@@ -28,13 +29,15 @@ final class DemoRounds implements RoundRunner {
   private final Path data;
   private final double alpha;
   private final long seed;
+  private final PriceCatalogue prices;
   private volatile DoubleConsumer progress = _ -> {};
   private volatile @Nullable Thread running;
 
-  DemoRounds(Path data, double alpha, long seed) {
+  DemoRounds(Path data, double alpha, long seed, PriceCatalogue prices) {
     this.data = data;
     this.alpha = alpha;
     this.seed = seed;
+    this.prices = prices;
   }
 
   /// Tells how far a round is, from 0 to 1.
@@ -109,7 +112,7 @@ final class DemoRounds implements RoundRunner {
             seed,
             Runtime.getRuntime().availableProcessors(),
             AuditOptions.Examples.NONE,
-            Prices.read(null),
+            prices,
             "built-in",
             0,
             new BigDecimal("0.05"));

@@ -13,6 +13,7 @@ import io.millrace.app.demo.Scenes;
 import io.millrace.app.demo.Story;
 import io.millrace.app.text.Texts;
 import io.millrace.flywheel.loop.LoopSettings;
+import io.millrace.model.PriceCatalogue;
 import io.millrace.sandbox.server.SandboxServer;
 import io.millrace.store.control.ControlStore;
 import java.io.IOException;
@@ -36,18 +37,21 @@ final class DemoRun {
   private final Texts texts;
   private final Options options;
   private final Path data;
+  private final PriceCatalogue prices;
 
   /// What is asked for.
   ///
   /// @param log to be played; null for made-up calls
+  /// @param prices of the log's models; null for the built-in list
   /// @param json where figures go; null for nowhere
-  /// @param rate calls in a second
+  /// @param rate calls in a second; infinite for as many as are answered
   /// @param exit whether it ends with the story
   /// @param report whether what was found is audited and reported at the end
   record Options(
       Plan plan,
       Path out,
       @Nullable Path log,
+      @Nullable Path prices,
       @Nullable Path json,
       long seed,
       double alpha,
@@ -60,6 +64,7 @@ final class DemoRun {
     this.texts = texts;
     this.options = options;
     this.data = options.out().resolve("data");
+    this.prices = Prices.read(options.prices());
   }
 
   /// What came of the calls.
@@ -74,7 +79,7 @@ final class DemoRun {
     try (DemoData _ = DemoData.fresh(options.out());
         DemoLog _ = DemoLog.into(options.out().resolve("demo.log"))) {
       Told told = tell(stop);
-      Facts facts = Facts.read(data, told.conversations(), Prices.read(null));
+      Facts facts = Facts.read(data, told.conversations(), prices);
       List<Claims.Claim> claims = Claims.of(options.plan(), facts);
       boolean holds = claims.stream().allMatch(Claims.Claim::holds);
       if (options.report() && !told.reported() && !stop.requested()) {
@@ -110,7 +115,7 @@ final class DemoRun {
   private Told tell(Stop stop) throws IOException, InterruptedException {
     DemoTraffic traffic = DemoTraffic.of(options, terminal);
     try (SandboxServer sandbox = SandboxServer.start(traffic.sandbox())) {
-      var rounds = new DemoRounds(data, options.alpha(), options.seed());
+      var rounds = new DemoRounds(data, options.alpha(), options.seed(), prices);
       Configuration configuration = configuration(sandbox.uri(), options.plan().learning());
       Told told;
       try (var server = new RunningServer(configuration, rounds)) {
@@ -126,8 +131,8 @@ final class DemoRun {
       throws InterruptedException {
     ControlStore control = server.control().orElseThrow();
     String address = "http://127.0.0.1:" + server.port();
-    double rate = options.log() == null ? options.rate() : Double.POSITIVE_INFINITY;
-    try (var callers = new Callers(URI.create(address), rate, options.seed(), traffic::next);
+    try (var callers =
+            new Callers(URI.create(address), options.rate(), options.seed(), traffic::next);
         var screen = new DemoScreen(terminal, texts)) {
       var story =
           new Story(
@@ -191,7 +196,7 @@ final class DemoRun {
     return new Configuration(
         served.gateway(),
         served.routes(),
-        served.prices(),
+        prices,
         served.data(),
         new LoopTerms(true, settings, learning));
   }

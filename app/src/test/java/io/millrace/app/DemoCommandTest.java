@@ -49,7 +49,7 @@ final class DemoCommandTest {
   /// The story with less time between its turns than the command gives it.
   private static Run played(boolean shift, Path out, Path json) {
     var plan = new Plan(shift, false, 4200, Duration.ofSeconds(8), Duration.ofSeconds(240));
-    var options = new DemoRun.Options(plan, out, null, json, 1, 0.1, 400, true, false);
+    var options = new DemoRun.Options(plan, out, null, null, json, 1, 0.1, 400, true, false);
     var printed = new ByteArrayOutputStream();
     var terminal =
         new Terminal(

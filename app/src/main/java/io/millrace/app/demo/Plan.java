@@ -3,7 +3,6 @@ package io.millrace.app.demo;
 import io.millrace.flywheel.loop.LoopSettings;
 import io.millrace.store.control.Mode;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 
 /// What the story is to be: everything that a life of weeks has, within a minute or two. Immutable.
@@ -20,7 +19,11 @@ public record Plan(boolean shift, boolean replay, long learn, Duration again, Du
   /// Observations over which the alarm's delta is spent: a demo has fewer.
   private static final long HORIZON = 2_000;
 
-  /// The loop on the demo's clock, with a round when enough calls have come.
+  private static final LoopSettings.Audits AUDITS =
+      new LoopSettings.Audits(0.2, 0.4, 0.05, Optional.empty(), Duration.ofMinutes(1), 8);
+
+  /// The loop on the demo's clock, or for a log as it is by default but for its clock, with a round
+  /// when enough calls have come.
   public LoopSettings learning() {
     return settings(Optional.of(Duration.ofSeconds(1)), learn);
   }
@@ -36,12 +39,21 @@ public record Plan(boolean shift, boolean replay, long learn, Duration again, Du
   }
 
   private LoopSettings settings(Optional<Duration> every, long calls) {
-    return new LoopSettings(
-        Mode.AUTO,
-        0.05,
-        HORIZON,
-        new LoopSettings.Audits(0.2, 0.4, 0.05, Optional.empty(), Duration.ofMinutes(1), 8),
-        new LoopSettings.Canary(List.of(0.05, 0.25, 0.5), 25, Duration.ofSeconds(2)),
-        new LoopSettings.Rounds(every, calls, again, PICODOLLARS_PER_CORE_HOUR));
+    var rounds = new LoopSettings.Rounds(every, calls, again, PICODOLLARS_PER_CORE_HOUR);
+    LoopSettings usual = LoopSettings.DEFAULT;
+    return replay
+        ? new LoopSettings(
+            Mode.AUTO,
+            usual.delta(),
+            usual.horizon(),
+            usual.audits(),
+            canary(usual.canary().observations(), Duration.ZERO),
+            rounds)
+        : new LoopSettings(
+            Mode.AUTO, usual.delta(), HORIZON, AUDITS, canary(25, Duration.ofSeconds(2)), rounds);
+  }
+
+  private static LoopSettings.Canary canary(int observations, Duration time) {
+    return new LoopSettings.Canary(LoopSettings.DEFAULT.canary().shares(), observations, time);
   }
 }
