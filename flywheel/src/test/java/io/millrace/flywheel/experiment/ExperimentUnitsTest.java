@@ -11,6 +11,7 @@ import io.millrace.store.control.Feedback;
 import io.millrace.store.control.StoredExperiment;
 import java.time.Duration;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 final class ExperimentUnitsTest {
@@ -43,7 +44,7 @@ final class ExperimentUnitsTest {
         new Cost.Priced(new Picodollars(7), "v"));
   }
 
-  private static Feedback said(String call, String action, int minute, Double value) {
+  private static Feedback said(String call, String action, int minute, @Nullable Double value) {
     return new Feedback(
         START.plus(Duration.ofMinutes(minute)), call, action, "", "stars", value, null, null);
   }
