@@ -271,7 +271,7 @@ final class ExperimentLoopTest {
       }
       assertThat(seen).containsOnlyKeys("", "students/old", "students/new");
       String policy = control.releases().getFirst().policy();
-      int left = seen.get("students/old");
+      int left = seen.getOrDefault("students/old", 0);
       List<Observation> rows = List.of();
       for (int i = 0; i < 600 && heldOut(rows) < left; i++) {
         Thread.sleep(50);
