@@ -94,6 +94,8 @@ final class ExperimentTable {
         plain(plan.best()),
         "margin",
         percent(plan.margin()),
+        "who",
+        texts.say(plan.missing().isEmpty() ? "experiments.who.spoken" : "experiments.who.all"),
         "sure",
         percent(1 - plan.alpha()),
         "settle",
@@ -164,12 +166,29 @@ final class ExperimentTable {
                 "estimate",
                 points(look.metric().estimate())));
     if (enough) {
-      wrapped(effect("experiments.presence", look.presence()));
+      wrapped(presence(report));
     }
     wrapped(texts.say("experiments.ratio", "p", fixed(Math.min(1, look.ratioPValue()), 3)));
     if (report.waiting() > 0) {
       wrapped(texts.say("experiments.waiting", "count", Money.count(report.waiting())));
     }
+  }
+
+  private String presence(ExperimentReport report) {
+    Comparison.Effect spoken = report.look().presence();
+    boolean unlike = spoken.lower() > 0 || spoken.upper() < 0;
+    boolean matters =
+        report.stored().plan().missing().isEmpty() && report.decision().equals("go_on");
+    return texts.say(
+        "experiments.presence",
+        "estimate",
+        points(spoken.estimate()),
+        "lower",
+        points(spoken.lower()),
+        "upper",
+        points(spoken.upper()),
+        "unlike",
+        unlike && matters ? texts.say("experiments.unlike") : "");
   }
 
   private String effect(String key, Comparison.Effect effect) {

@@ -63,7 +63,7 @@ final class RunningServer implements AutoCloseable {
               ? Optional.of(open(ControlStore.open(configuration.data())))
               : Optional.empty();
       control.ifPresent(store -> AuditedPolicies.release(configuration, store));
-      plan(configuration);
+      experiments(configuration, true);
       var material = new AuditMaterial();
       var wiring =
           new Gateway.Parts(
@@ -92,12 +92,18 @@ final class RunningServer implements AutoCloseable {
     }
   }
 
-  /// The experiments that there are from now on.
+  /// The experiments that there are from now on, or would be.
   ///
   /// @throws UnusableException when one began with another plan
-  private void plan(Configuration configuration) {
+  private void experiments(Configuration configuration, boolean begin) {
     try {
-      control.ifPresent(store -> store.planExperiments(configuration.experiments()));
+      control.ifPresent(store -> {
+        if (begin) {
+          store.planExperiments(configuration.experiments());
+        } else {
+          store.checkExperiments(configuration.experiments());
+        }
+      });
     } catch (StateException e) {
       throw new UnusableException(String.valueOf(e.getMessage()), e);
     }
@@ -193,10 +199,11 @@ final class RunningServer implements AutoCloseable {
   ///
   /// @throws UnusableException when an experiment began with another plan; nothing is changed
   void reload(Configuration configuration) {
-    plan(configuration);
+    experiments(configuration, false);
     current = configuration;
     router.reload(configuration.routes());
     gateway.reload(gateway(configuration), configuration.prices());
+    experiments(configuration, true);
     loop.ifPresent(each -> each.reload(configuration.loop().settings()));
   }
 

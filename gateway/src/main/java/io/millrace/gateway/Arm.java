@@ -3,10 +3,12 @@ package io.millrace.gateway;
 import io.millrace.store.control.Experiment;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /// The side of an experiment that a call is on. Who is on which follows from a hash of the
-/// experiment's name and of the unit: the caller's user, else the conversation, else the call.
+/// experiment's name and of the unit: the caller's user, else the conversation, else the action,
+/// else the call.
 ///
 /// @param fresh whether it is answered the new way
 /// @param unit what the unit is known by in the journal
@@ -14,20 +16,15 @@ record Arm(Experiment experiment, boolean fresh, String unit) {
   private static final List<String> USER =
       List.of("/user", "/safety_identifier", "/metadata/user_id");
 
-  /// The arm of a call in the first of the experiments on models that it takes part in.
+  /// The arm of a call in the first of the experiments that it takes part in.
   ///
   /// @param model that was asked for
-  static Optional<Arm> ofModel(List<Experiment> running, String model, String unit) {
+  /// @param scenario whose policy is fully out; null without one
+  static Optional<Arm> of(
+      List<Experiment> running, String model, @Nullable String scenario, String unit) {
     return running.stream()
-        .filter(each -> each.ofModel() && each.instead().equals(model))
-        .flatMap(each -> in(each, unit).stream())
-        .findFirst();
-  }
-
-  /// The same of the experiments on the policy of a scenario.
-  static Optional<Arm> ofScenario(List<Experiment> running, String scenario, String unit) {
-    return running.stream()
-        .filter(each -> each.scenario().equals(scenario))
+        .filter(each ->
+            each.ofModel() ? each.instead().equals(model) : each.scenario().equals(scenario))
         .flatMap(each -> in(each, unit).stream())
         .findFirst();
   }
@@ -41,30 +38,21 @@ record Arm(Experiment experiment, boolean fresh, String unit) {
                 experiment, draw < experiment.share() / 2, Draws.alias(experiment.name(), unit)));
   }
 
-  /// The share of the units of a scenario that its experiments do not leave to the teacher.
-  static double kept(List<Experiment> running, String scenario) {
-    double free = 1;
-    double left = 0;
-    for (Experiment each : running) {
-      if (each.scenario().equals(scenario)) {
-        left += free * each.share() / 2;
-        free *= 1 - each.share();
-      }
-    }
-    return 1 - left;
-  }
-
   /// What a call belongs to.
   ///
   /// @param conversation that the caller named; empty without one
-  static String unit(JsonNode body, String conversation, String call) {
+  /// @param action that the caller named; empty without one
+  static String unit(JsonNode body, String conversation, String action, String call) {
     for (String place : USER) {
       String user = body.at(place).asString("");
       if (!user.isEmpty()) {
         return "user " + user;
       }
     }
-    return conversation.isEmpty() ? "call " + call : "conversation " + conversation;
+    if (!conversation.isEmpty()) {
+      return "conversation " + conversation;
+    }
+    return action.isEmpty() ? "call " + call : "action " + action;
   }
 
   /// `experiment/arm`, for the caller.

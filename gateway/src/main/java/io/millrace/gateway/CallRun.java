@@ -54,7 +54,8 @@ final class CallRun {
     this.id = desk.ids().next();
     this.keepBody = keeps(desk.recording(), id);
     this.recorder = new CallRecorder(desk.book(), started(caller));
-    this.verdict = Verdict.of(desk.policies(), call, id, header("x-millrace-conversation"));
+    var named = new Verdict.Named(header("x-millrace-conversation"), header("x-millrace-action"));
+    this.verdict = Verdict.of(desk.policies(), call, id, named);
   }
 
   /// Whether this call's bodies are in the sample, by its id's random part.

@@ -110,7 +110,7 @@ final class ControlPolicies implements PolicySource {
       KeptPolicy policy = policy(release.policy());
       if (policy != null) {
         policies.put(release.policy(), policy);
-        terms.put(release.scenario(), terms(release, state.experiments()));
+        terms.put(release.scenario(), terms(release));
       }
     }
     boolean whole = policies.size() == state.live().size();
@@ -156,18 +156,13 @@ final class ControlPolicies implements PolicySource {
     }
   }
 
-  private Released.Terms terms(Release release, List<Experiment> experiments) {
+  private Released.Terms terms(Release release) {
     String outside =
         release.stage() == Stage.PAUSED
             ? "paused"
             : release.stage() == Stage.SHADOW || silent ? "shadow" : "held_out";
     double share = silent ? 0 : release.answeredShare();
-    return new Released.Terms(
-        release.policy(),
-        share,
-        release.auditRate(),
-        outside,
-        Arm.kept(experiments, release.scenario()));
+    return new Released.Terms(release.policy(), share, release.auditRate(), outside);
   }
 
   @Override

@@ -30,19 +30,12 @@ record Released(@Nullable PolicySet set, Map<String, Terms> terms, List<Experime
   /// @param auditRate the probability with which a call it answered is asked of the teacher too
   /// @param outside why a call that it is sure of goes to the teacher where it may not answer:
   ///   `shadow`, `held_out`, `paused`
-  /// @param kept the share of the units that no experiment leaves to the teacher
-  record Terms(String policy, double share, double auditRate, String outside, double kept) {
+  record Terms(String policy, double share, double auditRate, String outside) {
     static final Terms UNKNOWN = new Terms("", 0, 0, "shadow");
-
-    /// Without an experiment.
-    Terms(String policy, double share, double auditRate, String outside) {
-      this(policy, share, auditRate, outside, 1);
-    }
 
     /// The probability with which a call that the student is sure of gets a teacher's answer.
     double referenceProbability() {
-      double answered = kept * share;
-      return 1 - answered + answered * auditRate;
+      return 1 - share + share * auditRate;
     }
   }
 }

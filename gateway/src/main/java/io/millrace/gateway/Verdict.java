@@ -5,10 +5,8 @@ import io.millrace.model.Request;
 import io.millrace.provider.chat.Operation;
 import io.millrace.provider.protocol.InboundCall;
 import io.millrace.store.calllog.ExchangeReader;
-import io.millrace.store.control.Experiment;
 import io.millrace.store.journal.Entry;
 import io.millrace.store.policy.Decision;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// What the policies and the experiments say of a call.
@@ -39,8 +37,8 @@ record Verdict(
       new Verdict(
           "", "no_policies", Double.NaN, null, null, null, false, false, null, Entry.Draw.NONE);
 
-  /// @param conversation that the caller named; empty without one
-  static Verdict of(Released released, InboundCall call, CallId id, String conversation) {
+  /// @param named what the caller named
+  static Verdict of(Released released, InboundCall call, CallId id, Named named) {
     boolean nothing = released.set() == null && released.experiments().isEmpty();
     if (nothing || call.operation() == Operation.EMBEDDINGS) {
       return NONE;
@@ -50,36 +48,53 @@ record Verdict(
         released.set() == null
             ? new Decision.ByTeacher(null, "no_policies")
             : released.set().decide(request);
-    List<Experiment> experiments = released.experiments();
-    String unit = experiments.isEmpty() ? "" : Arm.unit(call.json(), conversation, id.text());
-    Arm ofModel = Arm.ofModel(experiments, call.model(), unit).orElse(null);
-    if (ofModel != null) {
-      return inExperiment(ofModel, decision.scenarioId(), request);
+    Arm arm = arm(released, decision.scenarioId(), call, id, named);
+    if (arm != null && (arm.experiment().ofModel() || !arm.fresh())) {
+      return inExperiment(arm, decision.scenarioId(), request);
     }
-    String together = conversation.isEmpty() ? id.text() : conversation;
-    return switch (decision) {
-      case Decision.ByTeacher by -> byTeacher(released, by, request);
-      case Decision.ByStudent by ->
-          sure(by, request, Drawn.of(released, by.scenarioId(), id, together, unit));
-      case Decision.ByModel by ->
-          sure(by, request, Drawn.of(released, by.scenarioId(), id, together, unit));
-    };
+    Verdict verdict = byPolicies(released, decision, request, id, named);
+    return arm == null ? verdict : verdict.in(arm);
   }
 
-  /// Neither arm of an experiment on models is answered by a policy: they are alike but for the
-  /// model, and are no part of what the policy's audits speak of.
+  /// What a caller says that its call belongs to; empty where it does not.
+  record Named(String conversation, String action) {}
+
+  private static @Nullable Arm arm(
+      Released released, @Nullable String scenario, InboundCall call, CallId id, Named named) {
+    if (released.experiments().isEmpty()) {
+      return null;
+    }
+    boolean out = scenario != null && released.terms(scenario).share() >= 1;
+    String unit = Arm.unit(call.json(), named.conversation(), named.action(), id.text());
+    return Arm.of(released.experiments(), call.model(), out ? scenario : null, unit).orElse(null);
+  }
+
+  /// No policy answers calls of an experiment on models, whose arms are alike but for the model,
+  /// nor the old arm of one on a policy. They are no part of what the policy's audits speak of.
   private static Verdict inExperiment(Arm arm, @Nullable String scenario, Request request) {
+    boolean other = arm.fresh() && arm.experiment().ofModel();
     return new Verdict(
         scenario == null ? "" : scenario,
         "experiment",
         Double.NaN,
         null,
-        arm.fresh() ? arm.experiment().model() : null,
+        other ? arm.experiment().model() : null,
         null,
         false,
         false,
         request,
         new Entry.Draw("", Double.NaN, false, null, arm.text()));
+  }
+
+  private static Verdict byPolicies(
+      Released released, Decision decision, Request request, CallId id, Named named) {
+    String together = named.conversation().isEmpty() ? id.text() : named.conversation();
+    return switch (decision) {
+      case Decision.ByTeacher by -> byTeacher(released, by, request);
+      case Decision.ByStudent by ->
+          sure(released.terms(by.scenarioId()), by, request, id, together);
+      case Decision.ByModel by -> sure(released.terms(by.scenarioId()), by, request, id, together);
+    };
   }
 
   private static Verdict byTeacher(Released released, Decision.ByTeacher by, Request request) {
@@ -101,26 +116,35 @@ record Verdict(
         draw);
   }
 
-  private static Verdict sure(Decision.ByStudent by, Request request, Drawn drawn) {
+  /// @param together what is answered by one tier: the conversation, else the call
+  private static Verdict sure(
+      Released.Terms terms, Decision.ByStudent by, Request request, CallId id, String together) {
+    boolean within = Draws.within(terms.share(), terms.policy(), together);
+    boolean audited = within && Draws.audited(terms.auditRate(), terms.policy(), id.text());
+    var draw = new Entry.Draw(terms.policy(), terms.referenceProbability(), audited, null, "");
     return new Verdict(
         by.scenarioId(),
-        drawn.reason(),
+        within ? "sure" : terms.outside(),
         by.confidence(),
-        drawn.within() ? by.answer() : null,
+        within ? by.answer() : null,
         null,
-        drawn.within() ? null : by.answer(),
+        within ? null : by.answer(),
         true,
         false,
         request,
-        drawn.entry(drawn.within() && drawn.audited()));
+        draw);
   }
 
   /// Of a cheaper model no answer is at hand: where it may not answer, whether the two are compared
   /// is drawn with the audits' probability, and it is asked afterwards.
-  private static Verdict sure(Decision.ByModel by, Request request, Drawn drawn) {
+  private static Verdict sure(
+      Released.Terms terms, Decision.ByModel by, Request request, CallId id, String together) {
+    boolean within = Draws.within(terms.share(), terms.policy(), together);
+    boolean compared = Draws.audited(terms.auditRate(), terms.policy(), id.text());
+    var draw = new Entry.Draw(terms.policy(), terms.referenceProbability(), compared, null, "");
     return new Verdict(
         by.scenarioId(),
-        drawn.reason(),
+        within ? "sure" : terms.outside(),
         by.score(),
         null,
         by.model(),
@@ -128,36 +152,16 @@ record Verdict(
         true,
         true,
         request,
-        drawn.entry(drawn.audited()));
+        draw);
   }
 
-  /// What was drawn for a call of which a policy is sure.
-  ///
-  /// @param arm of an experiment on the policy; null without one
-  /// @param within whether the policy answers
-  /// @param audited whether it would be audited then
-  private record Drawn(Released.Terms terms, @Nullable Arm arm, boolean within, boolean audited) {
-    /// @param together what is answered by one tier: the conversation, else the call
-    static Drawn of(Released released, String scenario, CallId id, String together, String unit) {
-      Released.Terms terms = released.terms(scenario);
-      Arm arm = Arm.ofScenario(released.experiments(), scenario, unit).orElse(null);
-      boolean kept = arm == null || arm.fresh();
-      return new Drawn(
-          terms,
-          arm,
-          kept && Draws.within(terms.share(), terms.policy(), together),
-          Draws.audited(terms.auditRate(), terms.policy(), id.text()));
-    }
-
-    String reason() {
-      boolean left = arm != null && !arm.fresh();
-      return within ? "sure" : left ? "experiment" : terms.outside();
-    }
-
-    Entry.Draw entry(boolean audit) {
-      String text = arm == null ? "" : arm.text();
-      return new Entry.Draw(terms.policy(), terms.referenceProbability(), audit, null, text);
-    }
+  /// The same, in an arm.
+  private Verdict in(Arm arm) {
+    var drawn =
+        new Entry.Draw(
+            draw.policy(), draw.referenceProbability(), draw.audited(), draw.agrees(), arm.text());
+    return new Verdict(
+        scenario, reason, confidence, answer, model, shadow, sure, cheaper, request, drawn);
   }
 
   /// Whether the other model is asked first.
@@ -165,9 +169,9 @@ record Verdict(
     return model != null && (reason.equals("sure") || ofExperiment());
   }
 
-  /// Whether it is a call of an experiment on models.
+  /// Whether an experiment says who answers.
   boolean ofExperiment() {
-    return reason.equals("experiment") && draw.policy().isEmpty();
+    return reason.equals("experiment");
   }
 
   /// The tier that answers where the other model does.

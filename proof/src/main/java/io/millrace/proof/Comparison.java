@@ -7,9 +7,13 @@ import java.util.OptionalDouble;
 ///
 /// A unit (a user, or a conversation) is assigned to the new arm by a coin of planned probability.
 /// Each assigned unit counts, whatever answered it in the end, with its metric, or where no
-/// feedback came within the time allowed, with a value set beforehand (0 for a metric of which more
-/// is better). So that a change in who gives feedback cannot pass for a change in what they say,
-/// whether feedback came is a metric of its own ({@link Look#presence}).
+/// feedback came within the time allowed, with a value set beforehand.
+///
+/// Where silence is unknown ({@link Plan#unknown}), that value only stands in for one. The margin
+/// is then of those who speak: were it of all units, a margin of 0.02 would let through anything
+/// that is done to one in fifty. And so that a change in who speaks cannot pass for a change in
+/// what they say, whether feedback came is a metric of its own ({@link Look#presence}), and nothing
+/// ships while that is known to differ.
 ///
 /// Add units in the order of their assignment, each once it is settled: its feedback came or the
 /// time for it is over. One thread at a time; memory is constant.
@@ -22,10 +26,14 @@ public final class Comparison {
    * Interval: asymptotic confidence sequence of the mean score (AnytimeValid.asymptoticMargin),
    * from 100 units an arm on.
    *
-   * Finite sample: |D| <= B = 1 / min(p, 1 - p). Against "difference <= -margin" a bettor multiplies
-   * by 1 + bet (D + margin), against ">= -margin" by 1 - bet (D + margin), 0 <= bet <= 1 / (2 (B +
-   * 1)), so no factor is under a half; each is an e-process, tested at alpha / 2. Bets are
-   * approximate Kelly from the scores before (aGRAPA of Waudby-Smith and Ramdas, JRSS B 2024).
+   * Gap of a unit: G = D + margin, or where silence is unknown D + margin S, S whether it spoke. E[G]
+   * is the difference plus the margin (times the share who speak): to ship is to show that it is above
+   * 0, to stop that it is below.
+   *
+   * Finite sample: |D| <= B = 1 / min(p, 1 - p). Against "E[G] <= 0" a bettor multiplies by 1 + bet G,
+   * against ">= 0" by 1 - bet G, 0 <= bet <= 1 / (2 (B + 1)), so no factor is under a half; each is an
+   * e-process, tested at alpha / 2. Bets are approximate Kelly from the gaps before (aGRAPA of
+   * Waudby-Smith and Ramdas, JRSS B 2024).
    *
    * Sample ratio: the beta-binomial mixture against the planned share (Lindon and Malek,
    * Anytime-Valid Inference for Multinomial Count Data, NeurIPS 2022).
@@ -33,6 +41,10 @@ public final class Comparison {
 
   /// Units that each arm needs before the asymptotic sequence says anything.
   public static final int LEAST = 100;
+
+  /// Units with feedback, of both arms together, that the asymptotic sequence needs where silence
+  /// means a value. Where it is unknown, each arm needs {@link #LEAST}.
+  public static final int FEW = 30;
 
   /// The probability that a sound assignment is ever called broken.
   public static final double RATIO_ALPHA = 0.001;
@@ -44,13 +56,15 @@ public final class Comparison {
   private double greatestLogRatio;
   private long treated;
   private long control;
+  private long treatedHeard;
+  private long controlHeard;
   private boolean reachedShip;
   private boolean reachedStop;
 
   public Comparison(Plan plan) {
     this.plan = plan;
-    metric = new Scores(plan);
-    presence = new Scores(plan);
+    metric = new Scores(plan.share);
+    presence = new Scores(plan.share);
   }
 
   /// How a verdict is reached.
@@ -68,7 +82,10 @@ public final class Comparison {
   /// @param margin by how much the new arm's mean may be lower and still ship, in \[0, 1)
   /// @param alpha the probability of ever shipping or stopping wrongly, in (0, 1)
   /// @param missing the value of a unit without feedback, in \[0, 1\]
-  public record Plan(double share, double margin, double alpha, double missing, Method method) {
+  /// @param unknown whether that value only stands in for one that is not known, and the margin is
+  ///   of those who speak; false where silence means that value
+  public record Plan(
+      double share, double margin, double alpha, double missing, boolean unknown, Method method) {
     public Plan {
       Checks.probability("share", share);
       Checks.probability("alpha", alpha);
@@ -76,6 +93,11 @@ public final class Comparison {
       if (!(margin >= 0 && margin < 1)) {
         throw new IllegalArgumentException("the margin must lie in [0, 1): " + margin);
       }
+    }
+
+    /// Where silence means the value of `missing`.
+    public Plan(double share, double margin, double alpha, double missing, Method method) {
+      this(share, margin, alpha, missing, false, method);
     }
   }
 
@@ -126,8 +148,11 @@ public final class Comparison {
   public void add(boolean isTreated, OptionalDouble value) {
     value.ifPresent(given -> Checks.unit("metric", given));
     addRatio(isTreated);
-    metric.add(isTreated, value.orElse(plan.missing));
-    presence.add(isTreated, value.isPresent() ? 1 : 0);
+    boolean heard = value.isPresent();
+    treatedHeard += isTreated && heard ? 1 : 0;
+    controlHeard += !isTreated && heard ? 1 : 0;
+    metric.add(isTreated, value.orElse(plan.missing), plan.unknown && !heard ? 0 : plan.margin);
+    presence.add(isTreated, heard ? 1 : 0, 0);
     decide();
   }
 
@@ -138,8 +163,8 @@ public final class Comparison {
         treated,
         control,
         Math.exp(-greatestLogRatio),
-        effect(metric),
-        effect(presence),
+        effect(metric.scores),
+        effect(presence.scores),
         Math.exp(metric.greatestNotWorse),
         Math.exp(metric.greatestWorse),
         decision());
@@ -161,23 +186,36 @@ public final class Comparison {
     }
     if (plan.method == Method.FINITE) {
       double goal = Math.log(2 / plan.alpha);
-      reachedShip = metric.greatestNotWorse >= goal;
-      reachedStop = metric.greatestWorse >= goal;
-    } else {
-      Effect effect = effect(metric);
-      reachedShip = effect.lower > -plan.margin;
-      reachedStop = effect.upper < -plan.margin;
+      reachedShip = metric.greatestNotWorse >= goal && !speaksOtherwise();
+      reachedStop = !reachedShip && metric.greatestWorse >= goal;
+    } else if (enough()) {
+      Effect gap = effect(metric.gaps);
+      reachedShip = gap.lower > 0 && !speaksOtherwise();
+      reachedStop = gap.upper < 0;
     }
   }
 
-  private Effect effect(Scores scores) {
+  private boolean enough() {
+    boolean heard =
+        plan.unknown
+            ? Math.min(treatedHeard, controlHeard) >= LEAST
+            : treatedHeard + controlHeard >= FEW;
+    return heard && Math.min(treated, control) >= LEAST;
+  }
+
+  /// Whether as many of one arm speak as of the other is known not to be so, where that matters.
+  private boolean speaksOtherwise() {
+    Effect spoken = effect(presence.scores);
+    return plan.unknown && (spoken.lower > 0 || spoken.upper < 0);
+  }
+
+  private Effect effect(Running of) {
     if (Math.min(treated, control) < LEAST) {
-      return new Effect(scores.mean(), -1, 1);
+      return new Effect(of.mean, -1, 1);
     }
-    int n = (int) Math.min(Integer.MAX_VALUE, scores.count);
-    double margin = AnytimeValid.asymptoticMargin(n, scores.variance(), plan.alpha, 2 * LEAST);
-    double mean = scores.mean();
-    return new Effect(mean, Math.max(-1, mean - margin), Math.min(1, mean + margin));
+    int n = (int) Math.min(Integer.MAX_VALUE, of.count);
+    double margin = AnytimeValid.asymptoticMargin(n, of.variance(), plan.alpha, 2 * LEAST);
+    return new Effect(of.mean, Math.max(-1, of.mean - margin), Math.min(1, of.mean + margin));
   }
 
   /// One step of the mixture over a beta prior, centred on the planned share, of weight 100 units.
@@ -191,52 +229,59 @@ public final class Comparison {
     control += isTreated ? 0 : 1;
   }
 
-  /// The running scores of one metric and the two bettors on them.
-  private static final class Scores {
-    private final Plan plan;
-    private final double bound;
+  /// A mean and a variance that grow.
+  private static final class Running {
     private long count;
-    private double valueSum;
     private double mean;
     private double squares;
+
+    void add(double value) {
+      count++;
+      double before = mean;
+      mean += (value - before) / count;
+      squares += (value - before) * (value - mean);
+    }
+
+    double variance() {
+      return count < 2 ? 1 : squares / (count - 1);
+    }
+  }
+
+  /// The scores of one metric, its gaps, and the two bettors on them.
+  private static final class Scores {
+    private final double share;
+    private final double bound;
+    private final Running scores = new Running();
+    private final Running gaps = new Running();
+    private double valueSum;
     private double logNotWorse;
     private double logWorse;
     private double greatestNotWorse;
     private double greatestWorse;
 
-    Scores(Plan plan) {
-      this.plan = plan;
-      bound = 1 / Math.min(plan.share, 1 - plan.share);
+    Scores(double share) {
+      this.share = share;
+      bound = 1 / Math.min(share, 1 - share);
     }
 
-    void add(boolean isTreated, double value) {
-      double centred = value - (valueSum + 0.5) / (count + 1);
-      double score = isTreated ? centred / plan.share : -centred / (1 - plan.share);
-      bet(score + plan.margin);
-      count++;
+    void add(boolean isTreated, double value, double margin) {
+      double centred = value - (valueSum + 0.5) / (scores.count + 1);
+      double score = isTreated ? centred / share : -centred / (1 - share);
+      bet(score + margin);
+      scores.add(score);
+      gaps.add(score + margin);
       valueSum += value;
-      double before = mean;
-      mean += (score - before) / count;
-      squares += (score - before) * (score - mean);
     }
 
     private void bet(double gap) {
-      double shrunk = mean * count / (count + 10.0) + plan.margin;
-      double variance = (squares + 1) / (count + 1);
+      double shrunk = gaps.mean * gaps.count / (gaps.count + 10.0);
+      double variance = (gaps.squares + 1) / (gaps.count + 1);
       double kelly = shrunk / (variance + shrunk * shrunk);
       double most = 1 / (2 * (bound + 1));
       logNotWorse += Math.log1p(Math.clamp(kelly, 0, most) * gap);
       logWorse += Math.log1p(-Math.clamp(-kelly, 0, most) * gap);
       greatestNotWorse = Math.max(greatestNotWorse, logNotWorse);
       greatestWorse = Math.max(greatestWorse, logWorse);
-    }
-
-    double mean() {
-      return mean;
-    }
-
-    double variance() {
-      return count < 2 ? 1 : squares / (count - 1);
     }
   }
 }

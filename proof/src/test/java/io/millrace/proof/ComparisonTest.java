@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.millrace.proof.Comparison.Decision;
 import io.millrace.proof.Comparison.Method;
+import java.util.List;
 import java.util.OptionalDouble;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -87,6 +88,72 @@ final class ComparisonTest {
     assertThat(look.metric().estimate()).isCloseTo(-0.28, within(0.04));
     assertThat(look.decision()).isEqualTo(Decision.STOP);
     assertThat(look.treated() + look.control()).isEqualTo(8000);
+  }
+
+  /// One unit in fifty speaks, and is made far less content: that is not harmless for being rare.
+  @Test
+  void whatIsDoneToTheFewWhoSpeakDoesNotShip(TestReporter reporter) {
+    int lives = 60;
+    double shipped =
+        share(lives, random -> spoken(random, unknown(0.05), 0.1, 0.1, 0.8, 0.7) == Decision.SHIP);
+    double diluted =
+        share(
+            lives,
+            random ->
+                spoken(random, plan(0.05, Method.ASYMPTOTIC), 0.1, 0.1, 0.8, 0.7) == Decision.SHIP);
+    reporter.publishEntry("shipped, margin of who speaks and of all", shipped + ", " + diluted);
+    assertThat(shipped).isLessThan(limit(ALPHA, lives));
+    assertThat(diluted).isGreaterThan(0.9);
+  }
+
+  /// More speak, and say worse: with silence as the worst value that is the better mean.
+  @Test
+  void aChangeInWhoSpeaksDoesNotShip() {
+    assertThat(spoken(new SplittableRandom(6), unknown(0.05), 0.2, 0.5, 0.9, 0.375))
+        .isNotEqualTo(Decision.SHIP);
+    assertThat(spoken(new SplittableRandom(6), plan(0.05, Method.ASYMPTOTIC), 0.2, 0.5, 0.9, 0.375))
+        .isEqualTo(Decision.SHIP);
+  }
+
+  @Test
+  void whoSpeaksAlikeAndSaysTheSameShips() {
+    double shipped =
+        share(30, random -> spoken(random, unknown(0.1), 0.6, 0.6, 0.9, 0.9) == Decision.SHIP);
+    assertThat(shipped).isGreaterThan(0.8);
+  }
+
+  @Test
+  void nobodyWhoSpeaksProvesNothing() {
+    for (Comparison.Plan plan : List.of(unknown(0.05), plan(0.05, Method.ASYMPTOTIC))) {
+      Comparison comparison = new Comparison(plan);
+      SplittableRandom random = new SplittableRandom(7);
+      for (int unit = 0; unit < 20_000; unit++) {
+        comparison.add(random.nextBoolean(), OptionalDouble.empty());
+      }
+      assertThat(comparison.look().decision()).isEqualTo(Decision.GO_ON);
+    }
+  }
+
+  private static Comparison.Plan unknown(double margin) {
+    return new Comparison.Plan(0.5, margin, ALPHA, 0, true, Method.ASYMPTOTIC);
+  }
+
+  /// A life of 20,000 units of whom a share speaks, and a share of them well.
+  private static Decision spoken(
+      SplittableRandom random,
+      Comparison.Plan plan,
+      double oldSpeak,
+      double freshSpeak,
+      double oldGood,
+      double freshGood) {
+    Comparison comparison = new Comparison(plan);
+    for (int unit = 0; unit < 20_000; unit++) {
+      boolean treated = random.nextBoolean();
+      boolean speaks = coin(random, treated ? freshSpeak : oldSpeak) == 1;
+      double value = coin(random, treated ? freshGood : oldGood);
+      comparison.add(treated, speaks ? OptionalDouble.of(value) : OptionalDouble.empty());
+    }
+    return comparison.look().decision();
   }
 
   @Test

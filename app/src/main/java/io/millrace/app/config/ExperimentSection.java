@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
 /// Reads the list `experiments`.
@@ -54,16 +55,24 @@ final class ExperimentSection {
     String metric = word(section, "metric");
     double worst = number(section, "worst", "-" + FAR, FAR, 0);
     double best = number(section, "best", "-" + FAR, FAR, 1);
-    double missing = number(section, "missing", "-" + FAR, FAR, worst);
+    Value silent = section.value("missing");
+    BigDecimal silence = silent == null ? null : silent.decimal("-" + FAR, FAR);
+    OptionalDouble missing =
+        silence == null ? OptionalDouble.empty() : OptionalDouble.of(silence.doubleValue());
     double margin = number(section, "margin", "0", MOST, 0.02);
     double alpha = number(section, "alpha", LEAST, MOST, 0.05);
     Duration settle = DeadlineSection.duration(section, "settle", Duration.ofDays(1));
+    if (settle.compareTo(Experiment.SHORTEST) < 0) {
+      section.error("config.experiment_settle");
+      return null;
+    }
     boolean one = (model == null) == (replaced == null) && (model == null) != scenario.isEmpty();
     if (!one) {
       section.error("config.experiment_one");
       return null;
     }
-    if (worst == best || missing < Math.min(worst, best) || missing > Math.max(worst, best)) {
+    double counts = missing.orElse(worst);
+    if (worst == best || counts < Math.min(worst, best) || counts > Math.max(worst, best)) {
       section.error("config.experiment_range");
       return null;
     }

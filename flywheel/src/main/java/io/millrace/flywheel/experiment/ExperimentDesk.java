@@ -3,15 +3,24 @@ package io.millrace.flywheel.experiment;
 import io.millrace.proof.Comparison;
 import io.millrace.store.calls.CallFilter;
 import io.millrace.store.calls.CallStore;
+import io.millrace.store.control.By;
 import io.millrace.store.control.ControlStore;
 import io.millrace.store.control.Experiment;
+import io.millrace.store.control.Feedback;
 import io.millrace.store.control.FeedbackQuery;
+import io.millrace.store.control.Release;
+import io.millrace.store.control.Stage;
 import io.millrace.store.control.StoredExperiment;
 import io.millrace.store.control.StoredFeedback;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /// How experiments stand. Every look is computed anew from the call log and the feedback: that
 /// takes as long as reading the calls since the experiment began. Thread-safe.
@@ -21,6 +30,9 @@ public final class ExperimentDesk {
   private final ControlStore control;
   private final CallStore calls;
   private final InstantSource clock;
+
+  /// Ended and undecided, and nothing comes any more.
+  private final Set<String> over = ConcurrentHashMap.newKeySet();
 
   /// @param clock says which units are settled
   public ExperimentDesk(ControlStore control, CallStore calls, InstantSource clock) {
@@ -42,59 +54,94 @@ public final class ExperimentDesk {
         .map(this::look);
   }
 
-  /// Looks at every experiment that runs and is not decided, and keeps what is. Looking often costs
-  /// nothing but the time: the comparison holds at any number of looks.
+  /// Looks at every experiment that is not decided, those that ended while units were waiting
+  /// included, and keeps what is decided now. Looking often costs nothing but the time: the
+  /// comparison holds at any number of looks.
+  ///
+  /// Where a scenario's policy is proven worse, it is paused.
   ///
   /// @return those that are decided now
   public List<ExperimentReport> decide() {
     return control.experiments().stream()
-        .filter(each -> each.running() && each.decision().isEmpty())
+        .filter(each -> each.decision().isEmpty() && !over.contains(each.plan().name()))
         .map(this::look)
-        .filter(report -> report.look().decision() != Comparison.Decision.GO_ON)
-        .filter(report ->
-            control.decideExperiment(
-                report.stored().plan().name(),
-                ExperimentReport.code(report.look().decision()),
-                ExperimentJson.evidence(report).toString()))
+        .filter(this::decided)
         .toList();
+  }
+
+  private boolean decided(ExperimentReport report) {
+    StoredExperiment stored = report.stored();
+    Comparison.Decision decision = report.look().decision();
+    if (decision == Comparison.Decision.GO_ON) {
+      if (stored.ended() != null && report.waiting() == 0) {
+        over.add(stored.plan().name());
+      }
+      return false;
+    }
+    String evidence = ExperimentJson.evidence(report).toString();
+    if (decision == Comparison.Decision.STOP && !stored.plan().ofModel()) {
+      pause(stored.plan(), evidence);
+    }
+    return control.decideExperiment(
+        stored.plan().name(), ExperimentReport.code(decision), evidence);
+  }
+
+  private void pause(Experiment plan, String evidence) {
+    var by =
+        new By(
+            "experiment", "callers are less content with it, says the experiment " + plan.name());
+    for (Release release : control.releases()) {
+      if (release.scenario().equals(plan.scenario()) && release.stage().live()) {
+        control.move(
+            release.policy(),
+            EnumSet.of(Stage.SHADOW, Stage.CANARY, Stage.FULL),
+            Stage.PAUSED,
+            0,
+            by,
+            evidence);
+      }
+    }
   }
 
   private ExperimentReport look(StoredExperiment stored) {
     Instant now = clock.instant();
     Experiment plan = stored.plan();
-    Units units = calls.bill(filter(stored), () -> new Units(plan), Units::add);
-    long after = 0;
+    List<Feedback> said = said(stored);
+    Set<String> spoken = new HashSet<>();
+    for (Feedback each : said) {
+      spoken.add(each.call());
+      spoken.add(each.action());
+    }
+    Units units = calls.bill(filter(stored), () -> new Units(plan, spoken), Units::add);
+    said.forEach(units::add);
+    return units.report(stored, now);
+  }
+
+  private List<Feedback> said(StoredExperiment stored) {
+    List<Feedback> said = new ArrayList<>();
+    FeedbackQuery query = FeedbackQuery.all(PAGE).ofMetric(stored.plan().metric());
     List<StoredFeedback> page;
     do {
-      page = control.feedback(FeedbackQuery.all(PAGE).ofMetric(plan.metric()).after(after));
-      page.forEach(each -> units.add(each.feedback()));
-      after = page.isEmpty() ? after : page.getLast().id();
+      page = control.feedback(query);
+      page.stream()
+          .map(StoredFeedback::feedback)
+          .filter(each -> each.value() != null && !each.at().isBefore(stored.begun()))
+          .forEach(said::add);
+      query = page.isEmpty() ? query : query.after(page.getLast().id());
     } while (page.size() == PAGE);
-    return units.report(stored, now);
+    return said;
   }
 
   private static CallFilter filter(StoredExperiment stored) {
     Experiment plan = stored.plan();
-    Optional<Instant> from = Optional.of(stored.begun());
-    Optional<String> none = Optional.empty();
-    return plan.ofModel()
-        ? new CallFilter(
-            from,
-            Optional.empty(),
-            Optional.of(plan.instead()),
-            none,
-            none,
-            none,
-            none,
-            Integer.MAX_VALUE)
-        : new CallFilter(
-            from,
-            Optional.empty(),
-            none,
-            Optional.of(plan.scenario()),
-            none,
-            none,
-            none,
-            Integer.MAX_VALUE);
+    return new CallFilter(
+        Optional.of(stored.begun()),
+        Optional.ofNullable(stored.ended()),
+        Optional.of(plan.instead()).filter(model -> !model.isEmpty()),
+        Optional.of(plan.scenario()).filter(scenario -> !scenario.isEmpty()),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Integer.MAX_VALUE);
   }
 }

@@ -63,10 +63,10 @@ public final class ExperimentJson {
         .put("metric", plan.metric())
         .put("worst", plan.worst())
         .put("best", plan.best())
-        .put("missing", plan.missing())
         .put("margin", plan.margin())
         .put("alpha", plan.alpha())
-        .put("settle_seconds", plan.settle().toSeconds());
+        .put("settle_seconds", plan.settle().toMillis() / 1000.0);
+    plan.missing().ifPresent(value -> out.put("missing", value));
   }
 
   private static void side(ObjectNode out, Side side) {

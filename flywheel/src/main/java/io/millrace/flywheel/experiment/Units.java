@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.Set;
 
 /*
  * By intent to treat: a unit is in the arm that it was assigned to, whatever answered its calls, and
@@ -22,17 +23,20 @@ import java.util.OptionalDouble;
  */
 
 /// The units of one experiment, as its calls and their feedback tell of them. Holds about 200 bytes
-/// a call. One thread at a time.
+/// a unit, and as much for what feedback came for. One thread at a time.
 final class Units {
   private final Experiment plan;
+  private final Set<String> spoken;
   private final Map<String, Unit> units = new HashMap<>();
   private final Map<String, Unit> byCall = new HashMap<>();
-  private final Map<String, Unit> byAction = new HashMap<>();
+  private final Map<String, First> byAction = new HashMap<>();
   private final Arm fresh = new Arm();
   private final Arm old = new Arm();
 
-  Units(Experiment plan) {
+  /// @param spoken the calls and the actions that feedback will be about
+  Units(Experiment plan, Set<String> spoken) {
     this.plan = plan;
+    this.spoken = spoken;
   }
 
   /// One unit.
@@ -51,6 +55,18 @@ final class Units {
 
     OptionalDouble value() {
       return times == 0 ? OptionalDouble.empty() : OptionalDouble.of(said / times);
+    }
+  }
+
+  /// The unit of an action's first call: feedback on the action is its.
+  private record First(Unit unit, Instant at, String call) {
+    First(Unit unit, BilledCall call) {
+      this(unit, call.started(), call.id());
+    }
+
+    First earlier(First other) {
+      int order = at.compareTo(other.at);
+      return order < 0 || order == 0 && call.compareTo(other.call) <= 0 ? this : other;
     }
   }
 
@@ -76,9 +92,11 @@ final class Units {
     if (call.started().isBefore(unit.first)) {
       unit.first = call.started();
     }
-    byCall.put(call.id(), unit);
-    if (!call.action().isEmpty()) {
-      byAction.putIfAbsent(call.action(), unit);
+    if (spoken.contains(call.id())) {
+      byCall.put(call.id(), unit);
+    }
+    if (!call.action().isEmpty() && spoken.contains(call.action())) {
+      byAction.merge(call.action(), new First(unit, call), First::earlier);
     }
     count(isFresh ? fresh : old, call, isFresh);
   }
@@ -107,7 +125,8 @@ final class Units {
     Double value = feedback.value();
     Unit unit = feedback.call().isEmpty() ? null : byCall.get(feedback.call());
     if (unit == null && !feedback.action().isEmpty()) {
-      unit = byAction.get(feedback.action());
+      First first = byAction.get(feedback.action());
+      unit = first == null ? null : first.unit();
     }
     if (unit != null && value != null && !feedback.at().isAfter(unit.first.plus(plan.settle()))) {
       unit.said += plan.scaled(value);
@@ -131,7 +150,8 @@ final class Units {
                 0.5,
                 plan.margin(),
                 plan.alpha(),
-                plan.scaled(plan.missing()),
+                silence(),
+                plan.missing().isEmpty(),
                 Comparison.Method.ASYMPTOTIC));
     settled.forEach(unit -> comparison.add(unit.isFresh, unit.value()));
     return new ExperimentReport(
@@ -142,9 +162,12 @@ final class Units {
         units.size() - settled.size());
   }
 
+  private double silence() {
+    return plan.scaled(plan.missing().orElse(plan.worst()));
+  }
+
   private Side side(Arm arm, List<Unit> settled) {
-    double missing = plan.scaled(plan.missing());
-    double sum = settled.stream().mapToDouble(unit -> unit.value().orElse(missing)).sum();
+    double sum = settled.stream().mapToDouble(unit -> unit.value().orElse(silence())).sum();
     double mean = sum / settled.size();
     return new Side(
         settled.size(),

@@ -167,6 +167,7 @@ final class Shadower implements AutoCloseable {
         && ended.tier().equals("teacher")
         && ended.outcome().equals("answered")
         && ended.draw().policy().isEmpty()
+        && !ended.ofOtherModel()
         && open.contains(ended.scenario())
         && started.request() != null
         && cheaper.standsInFor(started.model())

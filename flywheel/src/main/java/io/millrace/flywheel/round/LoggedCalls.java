@@ -108,7 +108,7 @@ final class LoggedCalls implements AutoCloseable {
     if (request == null
         || started.operation().equals("embeddings")
         || ended.tier().equals("cache")
-        || ended.draw().ofOtherModel()) {
+        || ended.ofOtherModel()) {
       return;
     }
     double probability = ended.draw().referenceProbability();

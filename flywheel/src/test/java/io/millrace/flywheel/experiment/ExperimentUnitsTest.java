@@ -11,6 +11,9 @@ import io.millrace.store.control.Feedback;
 import io.millrace.store.control.StoredExperiment;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
+import java.util.OptionalDouble;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -18,9 +21,20 @@ final class ExperimentUnitsTest {
   private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
   private static final Experiment PLAN =
       new Experiment(
-          "e", "small", "large", "", 1, "stars", 1, 5, 2, 0.05, 0.05, Duration.ofHours(1));
+          "e",
+          "small",
+          "large",
+          "",
+          1,
+          "stars",
+          1,
+          5,
+          OptionalDouble.of(2),
+          0.05,
+          0.05,
+          Duration.ofHours(1));
 
-  private final Units units = new Units(PLAN);
+  private final Units units = new Units(PLAN, everything());
 
   private static BilledCall call(String id, int minute, String tier, String arm, String purpose) {
     return new BilledCall(
@@ -37,7 +51,7 @@ final class ExperimentUnitsTest {
         "",
         "",
         Double.NaN,
-        "action-" + id,
+        id.startsWith("both") ? "together" : "action-" + id,
         arm,
         1000,
         null,
@@ -47,6 +61,15 @@ final class ExperimentUnitsTest {
   private static Feedback said(String call, String action, int minute, @Nullable Double value) {
     return new Feedback(
         START.plus(Duration.ofMinutes(minute)), call, action, "", "stars", value, null, null);
+  }
+
+  /// Calls and actions of which feedback may come: all.
+  private static Set<String> everything() {
+    Set<String> all = new HashSet<>(Set.of("a", "b", "c", "action-a", "action-b", "together"));
+    for (int i = 0; i < 600; i++) {
+      all.add("c" + i);
+    }
+    return all;
   }
 
   private ExperimentReport report(int minute) {
@@ -94,7 +117,7 @@ final class ExperimentUnitsTest {
 
   @Test
   void theSameLogGivesTheSameLookInWhateverOrderItIsRead() {
-    var backwards = new Units(PLAN);
+    var backwards = new Units(PLAN, everything());
     for (int i = 0; i < 600; i++) {
       units.add(unit(i));
       backwards.add(unit(599 - i));
@@ -123,6 +146,16 @@ final class ExperimentUnitsTest {
         fresh ? "experiment" : "teacher",
         "e/" + (fresh ? "new" : "old") + "/u" + i,
         "");
+  }
+
+  @Test
+  void whatIsSaidOfAnActionIsSaidOfItsFirstCallWhicheverEndedFirst() {
+    units.add(call("both-2", 1, "experiment", "e/new/u2", ""));
+    units.add(call("both-1", 0, "teacher", "e/old/u1", ""));
+    units.add(said("", "together", 5, 5.0));
+    ExperimentReport report = report(100);
+    assertThat(report.old().heard()).isEqualTo(1);
+    assertThat(report.fresh().heard()).isZero();
   }
 
   @Test

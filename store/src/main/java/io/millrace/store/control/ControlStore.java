@@ -377,6 +377,13 @@ public final class ControlStore implements AutoCloseable {
     return database.read(Experiments::list);
   }
 
+  /// Whether [#planExperiments] would take these.
+  ///
+  /// @throws StateException when it would not
+  public void checkExperiments(List<Experiment> planned) {
+    database.run(sql -> Experiments.check(sql, planned));
+  }
+
   /// Says which experiments there are from now on: new ones begin, the same go on, and those that
   /// are not among them end.
   ///

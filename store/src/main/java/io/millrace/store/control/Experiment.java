@@ -2,16 +2,18 @@ package io.millrace.store.control;
 
 import io.millrace.store.StoreException;
 import java.time.Duration;
+import java.util.OptionalDouble;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /// A comparison, on real traffic, of two ways to answer calls by what callers say of the answers.
 /// All of it is fixed before its first call: only so does it prove anything. Immutable.
 ///
-/// Of the users (else conversations, else calls) that a hash chooses, half are answered the new
-/// way: by another model than they ask for, or, where a scenario is named, by what is released for
-/// it. The other half are answered by the model they ask for.
+/// Of the users (else conversations, actions, calls) that a hash chooses, half are answered the new
+/// way: by another model than they ask for, or, where a scenario is named, by the policy that is
+/// fully out for it. The other half are answered by the model they ask for.
 ///
 /// @param name of letters, digits, `.`, `_` and `-`; unique for good
 /// @param model the model that answers the new way; empty where a scenario is compared
@@ -22,11 +24,13 @@ import tools.jackson.databind.json.JsonMapper;
 /// @param metric of the feedback that is compared
 /// @param worst the metric's worst value; may be above the best
 /// @param best the metric's best value
-/// @param missing what a unit without feedback counts as, between the worst and the best
+/// @param missing what silence means, between the worst and the best; empty where it means nothing:
+///   then it counts as the worst, and the margin is of those who speak
 /// @param margin by what part of the range from worst to best the new way may be worse and still
 ///   ship, in \[0, 1)
 /// @param alpha the probability of a wrong decision, in (0, 1)
-/// @param settle how long after a unit's first call its feedback is waited for
+/// @param settle how long after a unit's first call its feedback is waited for, a second at least;
+///   longer than calls take
 public record Experiment(
     String name,
     String model,
@@ -36,10 +40,13 @@ public record Experiment(
     String metric,
     double worst,
     double best,
-    double missing,
+    OptionalDouble missing,
     double margin,
     double alpha,
     Duration settle) {
+  /// The shortest time to settle.
+  public static final Duration SHORTEST = Duration.ofSeconds(1);
+
   private static final JsonMapper MAPPER = JsonMapper.shared();
 
   public Experiment {
@@ -53,11 +60,12 @@ public record Experiment(
       throw new IllegalArgumentException("share, margin or alpha is out of its range");
     }
     boolean range = Double.isFinite(worst) && Double.isFinite(best) && worst != best;
-    if (!range || missing < Math.min(worst, best) || missing > Math.max(worst, best)) {
+    double silent = missing.orElse(worst);
+    if (!range || silent < Math.min(worst, best) || silent > Math.max(worst, best)) {
       throw new IllegalArgumentException("missing must lie between worst and best, which differ");
     }
-    if (settle.compareTo(Duration.ZERO) <= 0) {
-      throw new IllegalArgumentException("settle must be positive: " + settle);
+    if (settle.compareTo(SHORTEST) < 0) {
+      throw new IllegalArgumentException("settle must be a second at least: " + settle);
     }
   }
 
@@ -72,11 +80,10 @@ public record Experiment(
     return Math.clamp((value - worst) / (best - worst), 0, 1);
   }
 
-  /// All of it, in one way only: equal plans have equal texts.
   String toJson() {
-    return MAPPER
-        .createObjectNode()
-        .put("name", name)
+    ObjectNode json = MAPPER.createObjectNode();
+    missing.ifPresent(value -> json.put("missing", value));
+    return json.put("name", name)
         .put("model", model)
         .put("instead", instead)
         .put("scenario", scenario)
@@ -84,10 +91,9 @@ public record Experiment(
         .put("metric", metric)
         .put("worst", worst)
         .put("best", best)
-        .put("missing", missing)
         .put("margin", margin)
         .put("alpha", alpha)
-        .put("settle_seconds", settle.toSeconds())
+        .put("settle_millis", settle.toMillis())
         .toString();
   }
 
@@ -103,10 +109,12 @@ public record Experiment(
           json.path("metric").stringValue(),
           json.path("worst").doubleValue(),
           json.path("best").doubleValue(),
-          json.path("missing").doubleValue(),
+          json.path("missing").isNumber()
+              ? OptionalDouble.of(json.path("missing").doubleValue())
+              : OptionalDouble.empty(),
           json.path("margin").doubleValue(),
           json.path("alpha").doubleValue(),
-          Duration.ofSeconds(json.path("settle_seconds").longValue()));
+          Duration.ofMillis(json.path("settle_millis").longValue()));
     } catch (JacksonException | IllegalArgumentException e) {
       throw new StoreException(
           "the table experiment",

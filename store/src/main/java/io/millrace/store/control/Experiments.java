@@ -2,8 +2,10 @@ package io.millrace.store.control;
 
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /// The table of experiments.
@@ -24,36 +26,36 @@ final class Experiments {
         row.text("evidence"));
   }
 
-  static void plan(Sql sql, Instant now, List<Experiment> planned) throws SQLException {
-    Set<String> wanted = new HashSet<>();
+  /// @throws StateException when one with such a name began with another plan
+  static void check(Sql sql, List<Experiment> planned) throws SQLException {
+    Map<String, Experiment> before = new HashMap<>();
+    list(sql).forEach(stored -> before.put(stored.plan().name(), stored.plan()));
     for (Experiment each : planned) {
-      wanted.add(each.name());
-      String before =
-          sql.first(
-                  "SELECT plan FROM experiment WHERE name = ?",
-                  row -> row.text("plan"),
-                  each.name())
-              .orElse(null);
-      if (before == null) {
-        sql.run(
-            """
-            INSERT INTO experiment (name, plan, begun_at, decision, evidence)
-            VALUES (?, ?, ?, '', '')
-            """,
-            each.name(),
-            each.toJson(),
-            now);
-      } else if (!before.equals(each.toJson())) {
+      Experiment begun = before.get(each.name());
+      if (begun != null && !begun.equals(each)) {
         throw new StateException(
             "the experiment "
                 + each.name()
                 + " began with another plan; what has begun is not changed: give the new plan a"
                 + " name of its own");
-      } else {
-        sql.run(
-            "UPDATE experiment SET ended_at = NULL WHERE name = ? AND ended_at IS NOT NULL",
-            each.name());
       }
+    }
+  }
+
+  static void plan(Sql sql, Instant now, List<Experiment> planned) throws SQLException {
+    check(sql, planned);
+    Set<String> wanted = new HashSet<>();
+    for (Experiment each : planned) {
+      wanted.add(each.name());
+      sql.run(
+          """
+          INSERT INTO experiment (name, plan, begun_at, decision, evidence)
+          VALUES (?, ?, ?, '', '')
+          ON CONFLICT (name) DO UPDATE SET ended_at = NULL WHERE experiment.ended_at IS NOT NULL
+          """,
+          each.name(),
+          each.toJson(),
+          now);
     }
     for (StoredExperiment stored : list(sql)) {
       if (stored.ended() == null && !wanted.contains(stored.plan().name())) {

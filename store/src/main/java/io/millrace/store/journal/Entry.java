@@ -121,6 +121,13 @@ public sealed interface Entry {
       byte @Nullable [] response,
       Draw draw)
       implements Entry {
+    /// Whether an experiment gave the call to another model than it asks for, whoever answered
+    /// then.
+    public boolean ofOtherModel() {
+      boolean failed = reason.equals("model_failed") && draw.policy().isEmpty();
+      return tier.equals("experiment") || failed;
+    }
+
     /// A call in which no policy had a part.
     public CallEnded(
         CallId call,
@@ -177,11 +184,5 @@ public sealed interface Entry {
       String arm) {
     /// No policy had a part.
     public static final Draw NONE = new Draw("", Double.NaN, false, null, "");
-
-    /// Whether an experiment gave the call to another model than it asks for, whoever answered it
-    /// then.
-    public boolean ofOtherModel() {
-      return policy.isEmpty() && arm.contains("/new/");
-    }
   }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -14,7 +15,18 @@ final class ExperimentsTest {
 
   private static Experiment plan(String name, double margin) {
     return new Experiment(
-        name, "small", "large", "", 0.2, "stars", 5, 1, 3, margin, 0.05, Duration.ofHours(3));
+        name,
+        "small",
+        "large",
+        "",
+        0.2,
+        "stars",
+        5,
+        1,
+        OptionalDouble.of(3),
+        margin,
+        0.05,
+        Duration.ofHours(3));
   }
 
   @Test
@@ -56,6 +68,9 @@ final class ExperimentsTest {
       assertThatThrownBy(() -> control.planExperiments(List.of(plan("c", 0.02), plan("a", 0.03))))
           .isInstanceOf(StateException.class)
           .hasMessageContaining("a name of its own");
+      assertThatThrownBy(() -> control.checkExperiments(List.of(plan("a", 0.03))))
+          .isInstanceOf(StateException.class);
+      control.checkExperiments(List.of(plan("a", 0.02), plan("d", 0.02)));
       assertThat(control.experiments())
           .extracting(StoredExperiment::plan)
           .containsExactly(plan("a", 0.02));
