@@ -14,6 +14,7 @@ import io.millrace.store.calls.CallStore;
 import io.millrace.store.calls.CallStoreSettings;
 import io.millrace.store.control.AuditMaterial;
 import io.millrace.store.control.ControlStore;
+import io.millrace.store.control.Experiment;
 import io.millrace.store.control.StateException;
 import io.millrace.store.journal.Journal;
 import io.millrace.store.journal.JournalSettings;
@@ -31,6 +32,8 @@ import org.jspecify.annotations.Nullable;
 
 /// A gateway with all that it works with. Thread-safe.
 final class RunningServer implements AutoCloseable {
+  private static final System.Logger LOG = System.getLogger("io.millrace");
+
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
   private final Router router;
   private final Gateway gateway;
@@ -100,12 +103,28 @@ final class RunningServer implements AutoCloseable {
       control.ifPresent(store -> {
         if (begin) {
           store.planExperiments(configuration.experiments());
+          configuration.experiments().forEach(each -> known(each, store));
         } else {
           store.checkExperiments(configuration.experiments());
         }
       });
     } catch (StateException e) {
       throw new UnusableException(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private static void known(Experiment experiment, ControlStore store) {
+    boolean found =
+        experiment.ofModel()
+            || store.scenarios().stream()
+                .anyMatch(each -> each.template().id().equals(experiment.scenario()));
+    if (!found) {
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "the experiment {0} names the scenario {1}, which no round has found: no call takes part"
+              + " until one does; see ./millrace policy list",
+          experiment.name(),
+          experiment.scenario());
     }
   }
 
@@ -218,12 +237,11 @@ final class RunningServer implements AutoCloseable {
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
       } catch (Exception e) {
-        System.getLogger("io.millrace")
-            .log(
-                System.Logger.Level.WARNING,
-                "{0} did not close in good order: {1}",
-                part.getClass().getSimpleName(),
-                e.getMessage());
+        LOG.log(
+            System.Logger.Level.WARNING,
+            "{0} did not close in good order: {1}",
+            part.getClass().getSimpleName(),
+            e.getMessage());
       }
     }
   }

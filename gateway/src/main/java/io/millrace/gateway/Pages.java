@@ -62,6 +62,7 @@ final class Pages {
       POST /v1/feedback                                          what a call or an action came to
       GET  /v1/models     /api/status     /api/calls     /api/calls/{id}
       GET  /api/policies  /api/scenarios  /api/rounds    /api/events     /api/labels
+           /api/experiments
       GET  /healthz       /readyz         /metrics
       """;
 

@@ -29,6 +29,11 @@ record Settings(Path root, Path work, Path jdk) {
     return number("WARMUP", 30);
   }
 
+  /// Calls a second at which latency is measured; 0 for half of what is sustained.
+  int rate() {
+    return number("RATE", 0);
+  }
+
   Path policies() {
     return work.resolve("audit/policies");
   }

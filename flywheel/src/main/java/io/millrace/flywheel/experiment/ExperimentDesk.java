@@ -12,12 +12,14 @@ import io.millrace.store.control.Release;
 import io.millrace.store.control.Stage;
 import io.millrace.store.control.StoredExperiment;
 import io.millrace.store.control.StoredFeedback;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -27,12 +29,20 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class ExperimentDesk {
   private static final int PAGE = 1000;
 
+  /// For how many times as long as it took a look is given out again.
+  private static final long REST = 100;
+
   private final ControlStore control;
   private final CallStore calls;
   private final InstantSource clock;
 
   /// Ended and undecided, and nothing comes any more.
   private final Set<String> over = ConcurrentHashMap.newKeySet();
+
+  private final Map<String, Seen> seen = new ConcurrentHashMap<>();
+
+  /// @param until it may be given out again, by the clock of [System#nanoTime]
+  private record Seen(StoredExperiment stored, ExperimentReport report, long until) {}
 
   /// @param clock says which units are settled
   public ExperimentDesk(ControlStore control, CallStore calls, InstantSource clock) {
@@ -41,17 +51,32 @@ public final class ExperimentDesk {
     this.clock = clock;
   }
 
-  /// All experiments there ever were, in the order in which they began.
+  /// All experiments there ever were, in the order in which they began. A look that took long is
+  /// given out again for a while, a minute at most: however often one asks, little time goes into
+  /// it.
   public List<ExperimentReport> reports() {
-    return control.experiments().stream().map(this::look).toList();
+    return control.experiments().stream().map(this::seen).toList();
   }
 
-  /// The one of a name.
+  /// The one of a name, likewise.
   public Optional<ExperimentReport> report(String name) {
     return control.experiments().stream()
         .filter(each -> each.plan().name().equals(name))
         .findFirst()
-        .map(this::look);
+        .map(this::seen);
+  }
+
+  private ExperimentReport seen(StoredExperiment stored) {
+    Seen before = seen.get(stored.plan().name());
+    if (before != null && before.stored().equals(stored) && System.nanoTime() < before.until()) {
+      return before.report();
+    }
+    long begun = System.nanoTime();
+    ExperimentReport report = look(stored);
+    long end = System.nanoTime();
+    long kept = Math.min(REST * (end - begun), Duration.ofMinutes(1).toNanos());
+    seen.put(stored.plan().name(), new Seen(stored, report, end + kept));
+    return report;
   }
 
   /// Looks at every experiment that is not decided, those that ended while units were waiting
