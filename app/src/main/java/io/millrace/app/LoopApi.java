@@ -2,15 +2,14 @@ package io.millrace.app;
 
 import io.millrace.flywheel.experiment.ExperimentDesk;
 import io.millrace.flywheel.experiment.ExperimentJson;
+import io.millrace.flywheel.release.LabelDesk;
 import io.millrace.flywheel.release.PolicyDesk;
 import io.millrace.gateway.Administration;
 import io.millrace.model.CallId;
-import io.millrace.store.calllog.ExchangeReader;
 import io.millrace.store.calls.CallStore;
 import io.millrace.store.control.ControlStore;
 import io.millrace.store.control.Feedback;
 import io.millrace.store.control.FeedbackQuery;
-import io.millrace.store.control.LabelTask;
 import io.millrace.store.control.Round;
 import io.millrace.store.control.StateException;
 import java.net.URLDecoder;
@@ -40,11 +39,13 @@ final class LoopApi implements Administration {
   private final CallStore calls;
   private final PolicyDesk desk;
   private final ExperimentDesk experiments;
+  private final LabelDesk labels;
 
   LoopApi(ControlStore control, CallStore calls) {
     this.control = control;
     this.calls = calls;
     this.desk = new PolicyDesk(control);
+    this.labels = new LabelDesk(control, calls, InstantSource.system());
     this.experiments = new ExperimentDesk(control, calls, InstantSource.system());
   }
 
@@ -274,37 +275,16 @@ final class LoopApi implements Administration {
 
   private JsonNode labels(Asked asked) {
     var rows = MAPPER.createArrayNode();
-    for (LabelTask task : control.openLabels(parameter(asked.query(), "scenario"), limit(asked))) {
-      ObjectNode row =
-          rows.addObject()
-              .put("call_id", task.call())
-              .put("scenario", task.scenario())
-              .put("drawn_at", task.drawnAt().toString())
-              .put("probability", task.probability());
-      input(task.call()).ifPresent(input -> row.put("input", input));
-    }
+    labels.open(parameter(asked.query(), "scenario"), limit(asked)).forEach(rows::add);
     return rows;
   }
 
-  /// What was asked last in a call; nobody's answer to it, so that it does not sway who labels.
-  private Optional<String> input(String call) {
-    return calls
-        .find(id(call))
-        .map(found -> found.started().request())
-        .map(ExchangeReader::json)
-        .map(json -> ExchangeReader.request("", json).messages())
-        .filter(messages -> !messages.isEmpty())
-        .map(messages -> messages.getLast().text());
-  }
-
   private JsonNode label(Asked asked, String call) {
-    String answer = text(body(asked), "answer");
-    if (answer.isEmpty()) {
-      throw new IllegalArgumentException("'answer' is missing: the true answer of the call");
-    }
     String who = asked.key().isEmpty() ? "api" : asked.key();
-    if (!control.label(call, answer, who, InstantSource.system().instant())) {
-      throw new Refused(404, "label_not_asked", "no label is asked for the call '" + call + "'");
+    try {
+      labels.answer(id(call).text(), text(body(asked), "answer"), who);
+    } catch (StateException e) {
+      throw new Refused(404, "label_not_asked", String.valueOf(e.getMessage()));
     }
     return MAPPER.createObjectNode().put("call_id", call);
   }

@@ -26,6 +26,7 @@ import picocli.CommandLine.IExecutionExceptionHandler;
       SpendCommand.class,
       PolicyCommand.class,
       ExperimentsCommand.class,
+      LabelsCommand.class,
       DatasetCommand.class,
       DoctorCommand.class,
       WarmCommand.class,

@@ -407,7 +407,9 @@ final class LoopTest {
       await("the others agree", () -> tally(control).agreed() == 119);
       await("a label is asked for", () -> control.openLabels(Optional.empty(), 10).size() == 1);
       String asked = client.send(api(server, "/api/labels"), BodyHandlers.ofString()).body();
-      assertThat(asked).contains("where is my parcel number 40").doesNotContain("parcels");
+      assertThat(asked)
+          .contains("where is my parcel number 40", "\"kind\":\"answer\"")
+          .doesNotContain("parcels");
       String call = control.openLabels(Optional.empty(), 1).getFirst().call();
       assertThat(history(control)).doesNotContain("not_inferior");
       assertThat(control.label(call, "delivery", "somebody", InstantSource.system().instant()))
