@@ -30,14 +30,17 @@ final class DemoRounds implements RoundRunner {
   private final double alpha;
   private final long seed;
   private final PriceCatalogue prices;
+  private final boolean focused;
   private volatile DoubleConsumer progress = _ -> {};
   private volatile @Nullable Thread running;
 
-  DemoRounds(Path data, double alpha, long seed, PriceCatalogue prices) {
+  /// @param focused whether a round after an alarm learns the scenario that was taken back alone
+  DemoRounds(Path data, double alpha, long seed, PriceCatalogue prices, boolean focused) {
     this.data = data;
     this.alpha = alpha;
     this.seed = seed;
     this.prices = prices;
+    this.focused = focused;
   }
 
   /// Tells how far a round is, from 0 to 1.
@@ -81,7 +84,12 @@ final class DemoRounds implements RoundRunner {
     try (CallStore calls = CallStore.reading(data);
         ControlStore control = ControlStore.open(data)) {
       Round.hold(
-          data, calls, control, options(why, takenBack(control)), told, InstantSource.system());
+          data,
+          calls,
+          control,
+          options(why, focused ? takenBack(control) : Optional.empty()),
+          told,
+          InstantSource.system());
     }
   }
 

@@ -115,7 +115,8 @@ final class DemoRun {
   private Told tell(Stop stop) throws IOException, InterruptedException {
     DemoTraffic traffic = DemoTraffic.of(options, terminal);
     try (SandboxServer sandbox = SandboxServer.start(traffic.sandbox())) {
-      var rounds = new DemoRounds(data, options.alpha(), options.seed(), prices);
+      var rounds =
+          new DemoRounds(data, options.alpha(), options.seed(), prices, options.log() == null);
       Configuration configuration = configuration(sandbox.uri(), options.plan().learning());
       Told told;
       try (var server = new RunningServer(configuration, rounds)) {
