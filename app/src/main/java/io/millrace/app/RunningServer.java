@@ -18,7 +18,6 @@ import io.millrace.store.control.Experiment;
 import io.millrace.store.control.StateException;
 import io.millrace.store.journal.Journal;
 import io.millrace.store.journal.JournalSettings;
-import io.millrace.store.mask.Masking;
 import java.io.IOException;
 import java.net.BindException;
 import java.nio.file.Files;
@@ -141,17 +140,7 @@ final class RunningServer implements AutoCloseable {
         new CallRecorder.Book(
             journal, configuration.prices(), clock, recording.serveUnrecorded(), () -> {});
     boolean masked = recording.bodies() != GatewaySettings.Bodies.KEEP;
-    var teacher =
-        new OwnCalls(
-            router,
-            book,
-            new CallIds(clock, random),
-            body ->
-                switch (recording.bodies()) {
-                  case KEEP -> body;
-                  case MASK -> Masking.body(body);
-                  case OMIT -> null;
-                });
+    var teacher = new OwnCalls(router, book, new CallIds(clock, random), recording.bodies()::kept);
     return Loop.start(
         configuration.loop().settings(),
         new Loop.Parts(control, calls, journal, teacher, material, masked, rounds, clock));

@@ -86,10 +86,7 @@ final class CallRun {
   }
 
   private byte @Nullable [] recorded(byte @Nullable [] body) {
-    if (!keepBody || body == null) {
-      return null;
-    }
-    return desk.recording().bodies() == Bodies.MASK ? Masking.body(body) : body;
+    return !keepBody || body == null ? null : desk.recording().bodies().kept(body);
   }
 
   private @Nullable String recorded(@Nullable String text) {

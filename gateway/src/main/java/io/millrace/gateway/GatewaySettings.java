@@ -1,6 +1,7 @@
 package io.millrace.gateway;
 
 import io.millrace.model.Secret;
+import io.millrace.store.mask.Masking;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -111,6 +112,15 @@ public record GatewaySettings(
     KEEP,
     /// With e-mail addresses, phone, card and identity numbers masked.
     MASK,
-    OMIT
+    OMIT;
+
+    /// What is kept of a body; null for nothing.
+    public byte @Nullable [] kept(byte[] body) {
+      return switch (this) {
+        case KEEP -> body;
+        case MASK -> Masking.body(body);
+        case OMIT -> null;
+      };
+    }
   }
 }

@@ -131,7 +131,8 @@ final class RiskMonitorTest {
     byte[] state = RiskMonitor.start(0.05, 0.05).observe(1).toBytes();
     byte[] newer = state.clone();
     newer[1] = 9;
-    byte[] other = Loosening.start(0.05, 0.05, 0.5).toBytes();
+    byte[] other = state.clone();
+    other[0]++;
 
     assertThatThrownBy(() -> RiskMonitor.fromBytes(newer)).hasMessageContaining("version 9");
     assertThatThrownBy(() -> RiskMonitor.fromBytes(other)).hasMessageContaining("kind");
