@@ -100,12 +100,18 @@ final class ChildRounds implements RoundRunner {
     return arguments;
   }
 
-  /// Idle time only, where the system can do that.
+  /// Idle time of processors and disks only, where the system can do that.
   private static List<String> lowPriority() {
-    if (onPath("chrt")) {
-      return List.of("chrt", "--idle", "0");
+    List<String> command = new ArrayList<>();
+    if (onPath("ionice")) {
+      command.addAll(List.of("ionice", "-c", "3"));
     }
-    return onPath("nice") ? List.of("nice", "-n", "19") : List.of();
+    if (onPath("chrt")) {
+      command.addAll(List.of("chrt", "--idle", "0"));
+    } else if (onPath("nice")) {
+      command.addAll(List.of("nice", "-n", "19"));
+    }
+    return command;
   }
 
   private static boolean onPath(String program) {

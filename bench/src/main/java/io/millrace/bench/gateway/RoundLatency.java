@@ -101,10 +101,19 @@ final class RoundLatency {
     Files.deleteIfExists(data.resolve("control.db-wal"));
     Files.deleteIfExists(data.resolve("control.db-shm"));
     return new ProcessBuilder(
+            "ionice",
+            "-c",
+            "3",
             "chrt",
             "--idle",
             "0",
-            rig.settings().root().resolve("millrace").toString(),
+            rig.settings().jdk().resolve("bin/java").toString(),
+            "-XX:+UseSerialGC",
+            "-Xmx2g",
+            "--enable-native-access=ALL-UNNAMED",
+            "-cp",
+            rig.settings().root().resolve("app/target/lib").toString() + "/*",
+            "io.millrace.app.Main",
             "learn",
             "--data",
             data.toString(),
