@@ -43,10 +43,12 @@ final class LabelsCommandTest {
 
   private static void append(
       Journal journal, CallId id, String purpose, String subject, String asked, String said) {
-    String request = "{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":\"%s\"}]}";
+    String request =
+        "{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":\"" + asked + "\"}]}";
     String response =
-        "{\"choices\":[{\"index\":0,\"message\":{\"role\":\"assistant\",\"content\":\"%s\"},"
-            + "\"finish_reason\":\"stop\"}]}";
+        "{\"choices\":[{\"index\":0,\"message\":{\"role\":\"assistant\",\"content\":\""
+            + said
+            + "\"},\"finish_reason\":\"stop\"}]}";
     var started =
         new Entry.CallStarted(
             id,
@@ -57,7 +59,7 @@ final class LabelsCommandTest {
             false,
             "",
             "",
-            request.formatted(asked).getBytes(StandardCharsets.UTF_8),
+            request.getBytes(StandardCharsets.UTF_8),
             purpose,
             subject);
     var ended =
@@ -76,7 +78,7 @@ final class LabelsCommandTest {
             new Cost.Priced(Picodollars.ZERO, "p"),
             1,
             2,
-            response.formatted(said).getBytes(StandardCharsets.UTF_8));
+            response.getBytes(StandardCharsets.UTF_8));
     journal.append(List.of(started, ended));
   }
 
