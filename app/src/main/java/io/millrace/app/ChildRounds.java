@@ -100,18 +100,12 @@ final class ChildRounds implements RoundRunner {
     return arguments;
   }
 
-  /// Idle time of processors and disks only, where the system can do that.
+  /// Idle time only, where the system can do that.
   private static List<String> lowPriority() {
-    List<String> command = new ArrayList<>();
-    if (onPath("ionice")) {
-      command.addAll(List.of("ionice", "-c", "3"));
-    }
     if (onPath("chrt")) {
-      command.addAll(List.of("chrt", "--idle", "0"));
-    } else if (onPath("nice")) {
-      command.addAll(List.of("nice", "-n", "19"));
+      return List.of("chrt", "--idle", "0");
     }
-    return command;
+    return onPath("nice") ? List.of("nice", "-n", "19") : List.of();
   }
 
   private static boolean onPath(String program) {

@@ -167,11 +167,18 @@ final class ExperimentTable {
                 points(look.metric().estimate())));
     if (enough) {
       wrapped(presence(report));
+      wrapped(look.enough() ? effect("experiments.against", look.gap()) : unheard(report));
     }
     wrapped(texts.say("experiments.ratio", "p", fixed(Math.min(1, look.ratioPValue()), 3)));
     if (report.waiting() > 0) {
       wrapped(texts.say("experiments.waiting", "count", Money.count(report.waiting())));
     }
+  }
+
+  private String unheard(ExperimentReport report) {
+    boolean spoken = report.stored().plan().missing().isEmpty();
+    String least = texts.say(spoken ? "experiments.least.spoken" : "experiments.least.all");
+    return texts.say("experiments.unheard", "least", least);
   }
 
   private String presence(ExperimentReport report) {

@@ -13,7 +13,7 @@ import java.util.OptionalDouble;
 /// is then of those who speak: were it of all units, a margin of 0.02 would let through anything
 /// that is done to one in fifty. And so that a change in who speaks cannot pass for a change in
 /// what they say, whether feedback came is a metric of its own ({@link Look#presence}), and nothing
-/// ships while that is known to differ.
+/// is decided while that is known to differ.
 ///
 /// Add units in the order of their assignment, each once it is settled: its feedback came or the
 /// time for it is over. One thread at a time; memory is constant.
@@ -128,6 +128,9 @@ public final class Comparison {
   /// @param ratioPValue anytime-valid p-value of "assigned as planned"
   /// @param metric the difference in the metric, missing feedback filled in
   /// @param presence the difference in the share of units with feedback
+  /// @param gap the difference plus the margin, or where silence is unknown plus the margin times
+  ///   the share who speak: above 0 is SHIP, below 0 STOP, where the method is ASYMPTOTIC
+  /// @param enough whether as many units were heard as the asymptotic sequence needs
   /// @param notWorse the greatest evidence so far against "worse by more than the margin"; SHIP at
   ///   2 / alpha where the method is FINITE
   /// @param worse the same against "not worse by more than the margin"; STOP at 2 / alpha
@@ -137,6 +140,8 @@ public final class Comparison {
       double ratioPValue,
       Effect metric,
       Effect presence,
+      Effect gap,
+      boolean enough,
       double notWorse,
       double worse,
       Decision decision) {}
@@ -165,6 +170,8 @@ public final class Comparison {
         Math.exp(-greatestLogRatio),
         effect(metric.scores),
         effect(presence.scores),
+        effect(metric.gaps),
+        enough(),
         Math.exp(metric.greatestNotWorse),
         Math.exp(metric.greatestWorse),
         decision());
@@ -186,11 +193,12 @@ public final class Comparison {
     }
     if (plan.method == Method.FINITE) {
       double goal = Math.log(2 / plan.alpha);
-      reachedShip = metric.greatestNotWorse >= goal && !speaksOtherwise();
-      reachedStop = !reachedShip && metric.greatestWorse >= goal;
-    } else if (enough()) {
+      boolean alike = !speaksOtherwise();
+      reachedShip = alike && metric.greatestNotWorse >= goal;
+      reachedStop = alike && !reachedShip && metric.greatestWorse >= goal;
+    } else if (enough() && !speaksOtherwise()) {
       Effect gap = effect(metric.gaps);
-      reachedShip = gap.lower > 0 && !speaksOtherwise();
+      reachedShip = gap.lower > 0;
       reachedStop = gap.upper < 0;
     }
   }

@@ -115,6 +115,15 @@ final class ComparisonTest {
         .isEqualTo(Decision.SHIP);
   }
 
+  /// Fewer speak, and say better: that is not proven worse.
+  @Test
+  void aChangeInWhoSpeaksDoesNotStopEither() {
+    assertThat(spoken(new SplittableRandom(8), unknown(0.02), 0.4, 0.15, 0.5, 0.9))
+        .isEqualTo(Decision.GO_ON);
+    assertThat(spoken(new SplittableRandom(8), plan(0.02, Method.ASYMPTOTIC), 0.4, 0.15, 0.5, 0.9))
+        .isEqualTo(Decision.STOP);
+  }
+
   @Test
   void whoSpeaksAlikeAndSaysTheSameShips() {
     double shipped =

@@ -101,9 +101,6 @@ final class RoundLatency {
     Files.deleteIfExists(data.resolve("control.db-wal"));
     Files.deleteIfExists(data.resolve("control.db-shm"));
     return new ProcessBuilder(
-            "ionice",
-            "-c",
-            "3",
             "chrt",
             "--idle",
             "0",

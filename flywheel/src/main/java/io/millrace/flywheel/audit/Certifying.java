@@ -17,26 +17,18 @@ import org.jspecify.annotations.Nullable;
 /// fold (a small tune part alone plans badly, and both are known before), then opens the certifying
 /// part once. One thread at a time; for one attempt.
 final class Certifying {
-  /// Below this chance of any certificate an audit of a log, which may be the only one, leaves the
-  /// certifying part closed and spends no attempt.
+  /// Below this chance of any certificate the certifying part stays closed, and no attempt is
+  /// spent.
   static final double LEAST_POWER = 0.01;
-
-  /// The same of a round, after which more calls come: an attempt that fails costs the next one
-  /// most of its delta (the second has a quarter of the first), and a quarter more calls the
-  /// waiting.
-  static final double POWER_OF_ROUNDS = 0.4;
 
   private final AuditOptions options;
   private final double delta;
-  private final double leastPower;
   private @Nullable SelectivePlan plan;
 
   /// @param delta what this attempt may spend
-  /// @param leastPower the chance of a certificate from which on it is made
-  Certifying(AuditOptions options, double delta, double leastPower) {
+  Certifying(AuditOptions options, double delta) {
     this.options = options;
     this.delta = delta;
-    this.leastPower = leastPower;
   }
 
   /// What came of it.
@@ -83,7 +75,7 @@ final class Certifying {
     }
     SelectivePlan fixed = SelectivePlan.of(outcomes(planning), certifySize, options.alpha(), delta);
     plan = fixed;
-    if (fixed.forecast().power() >= leastPower) {
+    if (fixed.forecast().power() >= LEAST_POWER) {
       return null;
     }
     return reason(fixed.outlook());

@@ -236,7 +236,7 @@ public final class CheaperAudit {
     SelectivePlan plan =
         SelectivePlan.of(work.planning(), units.size(), options.alpha(), attemptDelta);
     boolean judged = work.by().check() == AnswerCheck.JUDGE;
-    if (plan.forecast().power() < Certifying.POWER_OF_ROUNDS) {
+    if (plan.forecast().power() < Certifying.LEAST_POWER) {
       return new Result(reason(plan.outlook()), true, 0, null);
     }
     if (judged && !JudgedRisk.possible(units, work.shadows(), options.alpha(), attemptDelta)) {

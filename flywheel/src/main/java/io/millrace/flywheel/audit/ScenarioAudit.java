@@ -63,32 +63,14 @@ public final class ScenarioAudit {
   private final AttemptLog attempts;
   private final TrueLabels labels;
   private final double delta;
-  private final double leastPower;
 
   /// @param delta this scenario's share of the failure probability, before it is spent over
   ///   attempts
   public ScenarioAudit(AuditOptions options, AttemptLog attempts, TrueLabels labels, double delta) {
-    this(options, attempts, labels, delta, Certifying.LEAST_POWER);
-  }
-
-  private ScenarioAudit(
-      AuditOptions options,
-      AttemptLog attempts,
-      TrueLabels labels,
-      double delta,
-      double leastPower) {
     this.options = options;
     this.attempts = attempts;
     this.labels = labels;
     this.delta = delta;
-    this.leastPower = leastPower;
-  }
-
-  /// The same for a round, which waits for more calls rather than make an attempt that will
-  /// probably fail.
-  public static ScenarioAudit ofRound(AuditOptions options, AttemptLog attempts) {
-    return new ScenarioAudit(
-        options, attempts, TrueLabels.NONE, options.delta(), Certifying.POWER_OF_ROUNDS);
   }
 
   /// What came of a scenario.
@@ -178,7 +160,7 @@ public final class ScenarioAudit {
     List<String> rows = rowHashes(split.certify());
     List<String> ids = lineage(template);
     int attempt = attempts.next(ids, rows);
-    Certifying certifying = new Certifying(options, Certifying.share(delta, attempt), leastPower);
+    Certifying certifying = new Certifying(options, Certifying.share(delta, attempt));
     @Nullable Reason hopeless = certifying.plan(planning, split.certify().size());
     if (hopeless != null) {
       return draft.closed(Status.NOT_CERTIFIED, hopeless);

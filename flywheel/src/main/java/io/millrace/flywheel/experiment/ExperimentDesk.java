@@ -8,7 +8,6 @@ import io.millrace.store.control.ControlStore;
 import io.millrace.store.control.Experiment;
 import io.millrace.store.control.Feedback;
 import io.millrace.store.control.FeedbackQuery;
-import io.millrace.store.control.Release;
 import io.millrace.store.control.Stage;
 import io.millrace.store.control.StoredExperiment;
 import io.millrace.store.control.StoredFeedback;
@@ -88,10 +87,14 @@ public final class ExperimentDesk {
   /// @return those that are decided now
   public List<ExperimentReport> decide() {
     return control.experiments().stream()
-        .filter(each -> each.decision().isEmpty() && !over.contains(each.plan().name()))
+        .filter(each -> each.decision().isEmpty() && !over.contains(ending(each)))
         .map(this::look)
         .filter(this::decided)
         .toList();
+  }
+
+  private static String ending(StoredExperiment stored) {
+    return stored.plan().name() + " " + stored.ended();
   }
 
   private boolean decided(ExperimentReport report) {
@@ -99,32 +102,24 @@ public final class ExperimentDesk {
     Comparison.Decision decision = report.look().decision();
     if (decision == Comparison.Decision.GO_ON) {
       if (stored.ended() != null && report.waiting() == 0) {
-        over.add(stored.plan().name());
+        over.add(ending(stored));
       }
       return false;
     }
     String evidence = ExperimentJson.evidence(report).toString();
     if (decision == Comparison.Decision.STOP && !stored.plan().ofModel()) {
-      pause(stored.plan(), evidence);
+      pause(report, evidence);
     }
     return control.decideExperiment(
         stored.plan().name(), ExperimentReport.code(decision), evidence);
   }
 
-  private void pause(Experiment plan, String evidence) {
-    var by =
-        new By(
-            "experiment", "callers are less content with it, says the experiment " + plan.name());
-    for (Release release : control.releases()) {
-      if (release.scenario().equals(plan.scenario()) && release.stage().live()) {
-        control.move(
-            release.policy(),
-            EnumSet.of(Stage.SHADOW, Stage.CANARY, Stage.FULL),
-            Stage.PAUSED,
-            0,
-            by,
-            evidence);
-      }
+  /// Only what was compared: another policy may be out by now.
+  private void pause(ExperimentReport report, String evidence) {
+    String name = report.stored().plan().name();
+    var by = new By("experiment", "callers are less content with it, says the experiment " + name);
+    for (String policy : report.policies()) {
+      control.move(policy, EnumSet.of(Stage.CANARY, Stage.FULL), Stage.PAUSED, 0, by, evidence);
     }
   }
 
@@ -144,13 +139,16 @@ public final class ExperimentDesk {
 
   private List<Feedback> said(StoredExperiment stored) {
     List<Feedback> said = new ArrayList<>();
-    FeedbackQuery query = FeedbackQuery.all(PAGE).ofMetric(stored.plan().metric());
+    FeedbackQuery query =
+        FeedbackQuery.all(PAGE)
+            .ofMetric(stored.plan().metric())
+            .between(stored.begun(), clock.instant());
     List<StoredFeedback> page;
     do {
       page = control.feedback(query);
       page.stream()
           .map(StoredFeedback::feedback)
-          .filter(each -> each.value() != null && !each.at().isBefore(stored.begun()))
+          .filter(each -> each.value() != null)
           .forEach(said::add);
       query = page.isEmpty() ? query : query.after(page.getLast().id());
     } while (page.size() == PAGE);

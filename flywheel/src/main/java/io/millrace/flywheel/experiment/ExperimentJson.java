@@ -88,6 +88,8 @@ public final class ExperimentJson {
     out.put("ratio_p_value", look.ratioPValue());
     effect(out.putObject("difference"), look.metric());
     effect(out.putObject("feedback_difference"), look.presence());
+    effect(out.putObject("against_margin"), look.gap());
+    out.put("heard_enough", look.enough());
   }
 
   private static void effect(ObjectNode out, Comparison.Effect effect) {

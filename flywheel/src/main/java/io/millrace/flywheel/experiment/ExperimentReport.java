@@ -2,6 +2,7 @@ package io.millrace.flywheel.experiment;
 
 import io.millrace.proof.Comparison;
 import io.millrace.store.control.StoredExperiment;
+import java.util.Set;
 
 /// How an experiment stands. Immutable.
 ///
@@ -9,8 +10,18 @@ import io.millrace.store.control.StoredExperiment;
 /// @param fresh the arm that is answered the new way
 /// @param old the arm that is answered as ever
 /// @param waiting units whose time for feedback is not over
+/// @param policies that answered calls of the new arm
 public record ExperimentReport(
-    StoredExperiment stored, Comparison.Look look, Side fresh, Side old, long waiting) {
+    StoredExperiment stored,
+    Comparison.Look look,
+    Side fresh,
+    Side old,
+    long waiting,
+    Set<String> policies) {
+  public ExperimentReport {
+    policies = Set.copyOf(policies);
+  }
+
   /// `ship`, `stop`, `broken` or `go_on`: what was decided, else what the look says.
   public String decision() {
     return stored.decision().isEmpty() ? code(look.decision()) : stored.decision();

@@ -10,6 +10,7 @@ import io.millrace.store.control.StoredExperiment;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
@@ -30,6 +31,7 @@ final class Units {
   private final Map<String, Unit> units = new HashMap<>();
   private final Map<String, Unit> byCall = new HashMap<>();
   private final Map<String, First> byAction = new HashMap<>();
+  private final Set<String> policies = new HashSet<>();
   private final Arm fresh = new Arm();
   private final Arm old = new Arm();
 
@@ -98,6 +100,9 @@ final class Units {
     if (!call.action().isEmpty() && spoken.contains(call.action())) {
       byAction.merge(call.action(), new First(unit, call), First::earlier);
     }
+    if (isFresh && !call.policy().isEmpty()) {
+      policies.add(call.policy());
+    }
     count(isFresh ? fresh : old, call, isFresh);
   }
 
@@ -159,7 +164,8 @@ final class Units {
         comparison.look(),
         side(fresh, settled.stream().filter(unit -> unit.isFresh).toList()),
         side(old, settled.stream().filter(unit -> !unit.isFresh).toList()),
-        units.size() - settled.size());
+        units.size() - settled.size(),
+        policies);
   }
 
   private double silence() {

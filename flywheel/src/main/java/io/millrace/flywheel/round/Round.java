@@ -7,6 +7,7 @@ import io.millrace.flywheel.audit.CheaperAudit;
 import io.millrace.flywheel.audit.Progress;
 import io.millrace.flywheel.audit.ScenarioAudit;
 import io.millrace.flywheel.audit.ScenarioCall;
+import io.millrace.flywheel.audit.TrueLabels;
 import io.millrace.flywheel.report.AuditReport.Reason;
 import io.millrace.flywheel.round.RoundReport.Lesson;
 import io.millrace.flywheel.round.RoundReport.Status;
@@ -245,7 +246,8 @@ public final class Round {
               + " those that there are");
     }
     ScenarioMatcher matcher = ScenarioMatcher.of(templates);
-    var audit = ScenarioAudit.ofRound(options.terms(), attempts);
+    var audit =
+        new ScenarioAudit(options.terms(), attempts, TrueLabels.NONE, options.terms().delta());
     var tiers = new CheaperRounds(options, attempts, shadows, control, past);
     List<Lesson> lessons = new ArrayList<>();
     int before = 0;
