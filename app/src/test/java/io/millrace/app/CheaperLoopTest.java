@@ -16,6 +16,8 @@ import io.millrace.flywheel.round.RoundReport.Lesson;
 import io.millrace.model.Answer;
 import io.millrace.model.Message;
 import io.millrace.proof.Promise;
+import io.millrace.provider.route.Resilience;
+import io.millrace.provider.route.Routes;
 import io.millrace.sandbox.server.RecordedAnswers;
 import io.millrace.sandbox.server.SandboxServer;
 import io.millrace.sandbox.server.SandboxSettings;
@@ -136,9 +138,19 @@ final class CheaperLoopTest {
                 new LoopSettings.Cheaper(
                     new CheaperModel(SMALL, AnswerCheck.EXACT, ""), List.of("teacher-*"), 1)),
             LoopSettings.Labels.DEFAULT);
+    // Both models are behind one endpoint: retries of the one that is away would open its circuit.
+    Resilience usual = Resilience.DEFAULT;
+    var once =
+        new Resilience(
+            0,
+            usual.backoff(),
+            usual.backoffLimit(),
+            usual.retryShare(),
+            usual.breakerFailures(),
+            usual.breakerPause());
     return new Configuration(
         base.gateway(),
-        base.routes(),
+        new Routes(base.routes().endpoints(), base.routes().models(), once),
         base.prices(),
         base.data(),
         new LoopTerms(true, settings, LoopTerms.DEFAULT.learning()));
