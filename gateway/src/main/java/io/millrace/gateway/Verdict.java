@@ -44,14 +44,19 @@ record Verdict(
       return NONE;
     }
     Request request = ExchangeReader.request(call.model(), call.json());
+    Arm arm = null;
+    if (!released.experiments().isEmpty()) {
+      String scenario =
+          released.set() == null ? null : released.set().recognise(request).orElse(null);
+      arm = arm(released, scenario, call, id, named);
+      if (arm != null && (arm.experiment().ofModel() || !arm.fresh())) {
+        return inExperiment(arm, scenario, request);
+      }
+    }
     Decision decision =
         released.set() == null
             ? new Decision.ByTeacher(null, "no_policies")
             : released.set().decide(request);
-    Arm arm = arm(released, decision.scenarioId(), call, id, named);
-    if (arm != null && (arm.experiment().ofModel() || !arm.fresh())) {
-      return inExperiment(arm, decision.scenarioId(), request);
-    }
     Verdict verdict = byPolicies(released, decision, request, id, named);
     return arm == null ? verdict : verdict.in(arm);
   }
@@ -61,9 +66,6 @@ record Verdict(
 
   private static @Nullable Arm arm(
       Released released, @Nullable String scenario, InboundCall call, CallId id, Named named) {
-    if (released.experiments().isEmpty()) {
-      return null;
-    }
     boolean out = scenario != null && released.terms(scenario).share() >= 1;
     String unit = Arm.unit(call.json(), named.conversation(), named.action(), id.text());
     return Arm.of(released.experiments(), call.model(), out ? scenario : null, unit).orElse(null);

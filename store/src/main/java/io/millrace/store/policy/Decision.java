@@ -4,9 +4,6 @@ import org.jspecify.annotations.Nullable;
 
 /// Who answers a call.
 public sealed interface Decision {
-  /// The recognised scenario; null when there is none.
-  @Nullable String scenarioId();
-
   /// The student answers.
   ///
   /// @param scenarioId the recognised scenario

@@ -66,9 +66,19 @@ public final class PolicySet {
     return PolicyFolder.read(folder);
   }
 
+  /// The scenario of a request; empty without one. Asks no student, whose answer may take a hundred
+  /// times as long.
+  public Optional<String> recognise(Request request) {
+    return Optional.ofNullable(matcher.match(seen(request))).map(Match::scenarioId);
+  }
+
+  private Request seen(Request request) {
+    return text == RetainedText.MASKED ? masked(request) : request;
+  }
+
   /// Who answers this request. Never looks at anything but the request.
   public Decision decide(Request request) {
-    Request seen = text == RetainedText.MASKED ? masked(request) : request;
+    Request seen = seen(request);
     Match match = matcher.match(seen);
     if (match == null) {
       return new Decision.ByTeacher(null, "unrecognised");
