@@ -50,17 +50,17 @@ final class ExperimentSection {
     String fresh = model == null ? "" : Models.known(model, routes);
     Value replaced = section.value("instead");
     String instead = replaced == null ? "" : Models.known(replaced, routes);
-    String scenario = word(section, "scenario");
-    double share = number(section, "share", LEAST, "1", 0.2);
-    String metric = word(section, "metric");
-    double worst = number(section, "worst", "-" + FAR, FAR, 0);
-    double best = number(section, "best", "-" + FAR, FAR, 1);
+    String scenario = section.word("scenario", "");
+    double share = section.number("share", LEAST, "1", 0.2);
+    String metric = section.word("metric", "");
+    double worst = section.number("worst", "-" + FAR, FAR, 0);
+    double best = section.number("best", "-" + FAR, FAR, 1);
     Value silent = section.value("missing");
     BigDecimal silence = silent == null ? null : silent.decimal("-" + FAR, FAR);
     OptionalDouble missing =
         silence == null ? OptionalDouble.empty() : OptionalDouble.of(silence.doubleValue());
-    double margin = number(section, "margin", "0", MOST, 0.02);
-    double alpha = number(section, "alpha", LEAST, MOST, 0.05);
+    double margin = section.number("margin", "0", MOST, 0.02);
+    double alpha = section.number("alpha", LEAST, MOST, 0.05);
     Duration settle = DeadlineSection.duration(section, "settle", Duration.ofDays(1));
     if (settle.compareTo(Experiment.SHORTEST) < 0) {
       section.error("config.experiment_settle");
@@ -81,18 +81,5 @@ final class ExperimentSection {
         : new Experiment(
             name, fresh, instead, scenario, share, metric, worst, best, missing, margin, alpha,
             settle);
-  }
-
-  private static String word(Section section, String key) {
-    Value value = section.value(key);
-    String word = value == null ? null : value.word();
-    return word == null ? "" : word;
-  }
-
-  private static double number(
-      Section section, String key, String from, String to, double otherwise) {
-    Value value = section.value(key);
-    BigDecimal read = value == null ? null : value.decimal(from, to);
-    return read == null ? otherwise : read.doubleValue();
   }
 }

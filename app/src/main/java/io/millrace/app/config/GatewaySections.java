@@ -11,7 +11,6 @@ import io.millrace.gateway.GatewaySettings.Recording;
 import io.millrace.gateway.GatewaySettings.Tls;
 import io.millrace.model.Secret;
 import io.millrace.provider.route.Resilience;
-import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -57,7 +56,7 @@ final class GatewaySections {
   }
 
   private Listen listen(Section section) {
-    String host = word(section, "host", HOST);
+    String host = section.word("host", HOST);
     int port = ProviderSection.integer(section, "port", 0, 65_535, PORT);
     Set<String> hosts = words(section, "hosts");
     Set<String> origins = words(section, "origins");
@@ -155,7 +154,7 @@ final class GatewaySections {
     var recording =
         new Recording(
             kept == null ? base.bodies() : kept,
-            share(section, "sample", base.sample()),
+            section.number("sample", "0", "1", base.sample()),
             serve == null ? base.serveUnrecorded() : serve,
             expire == null ? base.expireBodies() : Optional.ofNullable(expire.duration()));
     section.done();
@@ -169,22 +168,11 @@ final class GatewaySections {
             ProviderSection.integer(section, "retries", 0, 10, base.retries()),
             DeadlineSection.duration(section, "backoff", base.backoff()),
             DeadlineSection.duration(section, "backoff_limit", base.backoffLimit()),
-            share(section, "retry_share", base.retryShare()),
+            section.number("retry_share", "0", "1", base.retryShare()),
             ProviderSection.integer(section, "breaker_failures", 1, 1000, base.breakerFailures()),
             DeadlineSection.duration(section, "breaker_pause", base.breakerPause()));
     section.done();
     return resilience;
-  }
-
-  private static double share(Section section, String key, double otherwise) {
-    Value value = section.value(key);
-    BigDecimal read = value == null ? null : value.decimal("0", "1");
-    return read == null ? otherwise : read.doubleValue();
-  }
-
-  private static String word(Section section, String key, String otherwise) {
-    String word = wordOf(section.value(key));
-    return word == null ? otherwise : word;
   }
 
   private static @Nullable String wordOf(@Nullable Value value) {

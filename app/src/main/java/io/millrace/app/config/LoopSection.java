@@ -36,7 +36,7 @@ final class LoopSection {
     LoopSettings base = LoopSettings.DEFAULT;
     Value written = section.value("mode");
     Mode mode = written == null ? null : written.choice(MODES);
-    double delta = number(section, "delta", LEAST, MOST, base.delta());
+    double delta = section.number("delta", LEAST, MOST, base.delta());
     int horizon = ProviderSection.integer(section, "horizon", 100, 10_000_000, 10_000);
     Audits audits = audits(section.section("audits"));
     Canary canary = canary(section.section("canary"));
@@ -62,9 +62,9 @@ final class LoopSection {
 
   private static Audits audits(Section section) {
     Audits base = Audits.DEFAULT;
-    double rate = number(section, "rate", LEAST, "1", base.rate());
-    double warned = number(section, "warned", LEAST, "1", Math.max(rate, base.warned()));
-    double floor = number(section, "floor", LEAST, "1", Math.min(rate, base.floor()));
+    double rate = section.number("rate", LEAST, "1", base.rate());
+    double warned = section.number("warned", LEAST, "1", Math.max(rate, base.warned()));
+    double floor = section.number("floor", LEAST, "1", Math.min(rate, base.floor()));
     BigDecimal budget = decimal(section.value("budget_usd"), "0.01", "1000000");
     Duration patience = DeadlineSection.duration(section, "patience", base.patience());
     int atOnce = ProviderSection.integer(section, "at_once", 1, 1000, base.atOnce());
@@ -125,7 +125,7 @@ final class LoopSection {
   private static Labels labels(Section section) {
     Labels base = Labels.DEFAULT;
     Duration patience = DeadlineSection.duration(section, "patience", base.patience());
-    double margin = number(section, "margin", "0", MOST, base.margin());
+    double margin = section.number("margin", "0", MOST, base.margin());
     section.done();
     return new Labels(patience, margin);
   }
@@ -136,8 +136,8 @@ final class LoopSection {
     Boolean encoders =
         students == null ? null : students.choice(Map.of("fast", false, "all", true));
     return new Learning(
-        number(section, "alpha", LEAST, MOST, base.alpha()),
-        number(section, "delta", LEAST, MOST, base.delta()),
+        section.number("alpha", LEAST, MOST, base.alpha()),
+        section.number("delta", LEAST, MOST, base.delta()),
         encoders == null ? base.encoders() : encoders);
   }
 
@@ -165,7 +165,7 @@ final class LoopSection {
     if (!section.has("for")) {
       section.required("for");
     }
-    double sample = number(section, "sample", LEAST, "1", 0.05);
+    double sample = section.number("sample", LEAST, "1", 0.05);
     Value written = section.value("check");
     AnswerCheck check = written == null ? null : written.choice(CHECKS);
     Value judging = section.value("judge");
@@ -186,12 +186,6 @@ final class LoopSection {
                 model, check == null ? AnswerCheck.EXACT : check, judge == null ? "" : judge),
             teachers,
             sample);
-  }
-
-  private static double number(
-      Section section, String key, String from, String to, double otherwise) {
-    BigDecimal read = decimal(section.value(key), from, to);
-    return read == null ? otherwise : read.doubleValue();
   }
 
   private static @Nullable BigDecimal decimal(@Nullable Value value, String from, String to) {

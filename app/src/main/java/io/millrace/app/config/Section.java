@@ -1,5 +1,6 @@
 package io.millrace.app.config;
 
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -105,6 +106,20 @@ final class Section {
   List<Value> list(String key) {
     Value value = value(key);
     return value == null ? List.of() : value.list();
+  }
+
+  /// A number within bounds; a default where the key is absent or its value was reported.
+  double number(String key, String from, String to, double otherwise) {
+    Value value = value(key);
+    BigDecimal read = value == null ? null : value.decimal(from, to);
+    return read == null ? otherwise : read.doubleValue();
+  }
+
+  /// A text that is not empty; a default likewise.
+  String word(String key, String otherwise) {
+    Value value = value(key);
+    String word = value == null ? null : value.word();
+    return word == null ? otherwise : word;
   }
 
   /// All values of a section whose keys are free names.
