@@ -17,9 +17,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -29,17 +27,7 @@ import tools.jackson.databind.node.ObjectNode;
     description = "Lists the calls whose true answer is asked for, and takes the answers.",
     subcommands = {LabelsCommand.ListOpen.class, LabelsCommand.Answer.class},
     mixinStandardHelpOptions = true)
-final class LabelsCommand extends TerminalCommand implements Callable<Integer> {
-  @Spec picocli.CommandLine.Model.@Nullable CommandSpec spec;
-
-  @Override
-  public Integer call() {
-    if (spec == null) {
-      return 2;
-    }
-    throw new ParameterException(spec.commandLine(), "labels: what is to be done?");
-  }
-
+final class LabelsCommand extends GroupCommand {
   abstract static class OnDesk extends TerminalCommand implements Callable<Integer> {
     @Mixin CallsCommand.Place place = new CallsCommand.Place();
 
@@ -147,9 +135,8 @@ final class LabelsCommand extends TerminalCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-      String name = System.getProperty("user.name", "");
       onDesk(desk -> {
-        desk.answer(call, text, name.isEmpty() ? "somebody" : name);
+        desk.answer(call, text, GroupCommand.who());
         return true;
       });
       terminal.line(place.texts(terminal).say("labels.done", "call", call));

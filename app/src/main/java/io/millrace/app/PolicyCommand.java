@@ -14,9 +14,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Policies and their releases from the terminal, also while a server answers with them.
@@ -36,17 +34,7 @@ import tools.jackson.databind.node.ObjectNode;
       PolicyCommand.History.class
     },
     mixinStandardHelpOptions = true)
-final class PolicyCommand extends TerminalCommand implements Callable<Integer> {
-  @Spec picocli.CommandLine.Model.@Nullable CommandSpec spec;
-
-  @Override
-  public Integer call() {
-    if (spec == null) {
-      return 2;
-    }
-    throw new ParameterException(spec.commandLine(), "policy: what is to be done?");
-  }
-
+final class PolicyCommand extends GroupCommand {
   /// What every one of these commands takes.
   abstract static class OnDesk extends TerminalCommand implements Callable<Integer> {
     @Mixin CallsCommand.Place place = new CallsCommand.Place();
@@ -177,8 +165,7 @@ final class PolicyCommand extends TerminalCommand implements Callable<Integer> {
 
     @Override
     ObjectNode ask(PolicyDesk desk) {
-      String who = System.getProperty("user.name", "");
-      return desk.act(action, on(), body(), who.isEmpty() ? "somebody" : who);
+      return desk.act(action, on(), body(), GroupCommand.who());
     }
 
     @Override
