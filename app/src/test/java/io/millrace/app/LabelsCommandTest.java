@@ -30,7 +30,8 @@ final class LabelsCommandTest {
   @BeforeEach
   void fill() throws Exception {
     try (Journal journal = Journal.open(JournalSettings.in(data.resolve("journal")))) {
-      append(journal, CALL, "", "", "it is late", "teacher says delivery");
+      append(
+          journal, CALL, "", "", "it is late" + " and late".repeat(200), "teacher says delivery");
       append(journal, SHADOW, "shadow", CALL.text(), "it is late", "candidate says parcels");
     }
     try (ControlStore control = ControlStore.open(data)) {
@@ -96,7 +97,8 @@ final class LabelsCommandTest {
     assertThat(run.code()).as(run.err()).isZero();
     String first = run.out().substring(0, run.out().indexOf(SHADOW.text()));
     String second = run.out().substring(run.out().indexOf(SHADOW.text()));
-    assertThat(first).contains(CALL.text(), "it is late").doesNotContain("delivery", "parcels");
+    assertThat(first).contains(CALL.text(), "it is late", "more: ./millrace calls show");
+    assertThat(first).doesNotContain("delivery", "parcels");
     assertThat(second).contains("it is late", "teacher says delivery", "candidate says parcels");
     assertThat(run.out().lines()).allMatch(line -> DisplayWidth.of(line) <= 140);
     assertThat(run("labels", "list", "--json").out())
