@@ -23,29 +23,15 @@ final class AddedLatency {
   void run() throws IOException, InterruptedException {
     report.line("== added latency at half the sustainable load");
     String configuration =
-        Configurations.serving(rig.settings(), rig.whole().port(), rig.prompts().model());
+        Configurations.resting(
+            Configurations.serving(rig.settings(), rig.whole().port(), rig.prompts().model()));
     try (GatewayProcess gateway = rig.gateway("latency", configuration)) {
       rig.check(gateway, body, "teacher", true);
       var wrk = new Wrk(rig.settings().work().resolve("wrk"), body);
       wrk.run(gateway.port(), 32, rig.settings().warmup());
-      double most = sustained(wrk, gateway);
-      report.line("  sustained, closed loop with 32 connections: %.0f calls/s", most);
-      int rate = rig.settings().rate();
-      compare(gateway, rate == 0 ? most / 2 : rate);
+      compare(gateway, rig.halfLoad(gateway, wrk));
     }
     rig.clear("latency");
-  }
-
-  /// Calls a second, in a time that includes all work on them: what a gateway puts off until the
-  /// load is gone, it cannot put off for ever.
-  private double sustained(Wrk wrk, GatewayProcess gateway)
-      throws IOException, InterruptedException {
-    gateway.proc().settle();
-    long begin = System.nanoTime();
-    long calls = wrk.run(gateway.port(), 32, rig.settings().seconds()).calls();
-    gateway.proc().settle();
-    double seconds = (System.nanoTime() - begin) / 1e9 - Proc.QUIET_SECONDS;
-    return calls / seconds;
   }
 
   /// What the generator itself measures without a gateway: it must be far below the bars.

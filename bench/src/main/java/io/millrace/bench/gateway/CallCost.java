@@ -28,7 +28,7 @@ final class CallCost {
     Spread teacher =
         compared(
             "policies on, teacher answers",
-            Configurations.serving(rig.settings(), upstream, model),
+            Configurations.resting(Configurations.serving(rig.settings(), upstream, model)),
             Kind.TEACHER,
             true);
     report.atMost(
@@ -41,7 +41,7 @@ final class CallCost {
     Spread bare =
         compared(
             "no policies, bodies not recorded",
-            Configurations.bare(upstream, model),
+            Configurations.resting(Configurations.bare(upstream, model)),
             Kind.TEACHER,
             false);
     report.note("the same without policies and recorded bodies", bare.text("x"));

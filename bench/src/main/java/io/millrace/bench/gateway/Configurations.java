@@ -14,6 +14,12 @@ final class Configurations {
     return provider(upstream, model) + policies(settings, "shadow") + "recording: {bodies: keep}\n";
   }
 
+  /// With the loop, but no round of learning in it: one would begin soon after the start and stand
+  /// beside everything that is measured.
+  static String resting(String configuration) {
+    return configuration + "loop: {learn: {calls: " + Integer.MAX_VALUE + "}}\n";
+  }
+
   /// Without the loop: the upstream of a measurement says something else than the students, and its
   /// audits would take them back.
   static String unwatched(String configuration) {

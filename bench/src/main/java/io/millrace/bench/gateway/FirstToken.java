@@ -21,7 +21,8 @@ final class FirstToken {
   void run() throws IOException, InterruptedException {
     report.line("== added time to first token at half the sustainable load");
     String configuration =
-        Configurations.serving(rig.settings(), rig.streams().port(), rig.prompts().model());
+        Configurations.resting(
+            Configurations.serving(rig.settings(), rig.streams().port(), rig.prompts().model()));
     try (GatewayProcess gateway = rig.gateway("first-token", configuration)) {
       seen(gateway.port(), 32, rig.settings().warmup(), 1);
       int most = sustained(gateway.port());

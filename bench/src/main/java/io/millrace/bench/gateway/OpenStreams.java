@@ -23,7 +23,8 @@ final class OpenStreams {
   void run() throws IOException, InterruptedException {
     report.line("== %d open streams, a token each %d ms, %d s", streams, paceMillis, seconds);
     String configuration =
-        Configurations.serving(rig.settings(), rig.streams().port(), rig.prompts().model());
+        Configurations.resting(
+            Configurations.serving(rig.settings(), rig.streams().port(), rig.prompts().model()));
     try (GatewayProcess gateway = rig.gateway("streams", configuration)) {
       long empty = gateway.liveBytes();
       try (var load = load(gateway.port())) {

@@ -69,6 +69,22 @@ record Rig(
     }
   }
 
+  /// Half of the calls a second that the gateway sustains, or what the settings say instead.
+  /// Sustained is what it gets through in a time that includes all work on them: what a gateway
+  /// puts off until the load is gone, it cannot put off for ever.
+  double halfLoad(GatewayProcess gateway, Wrk wrk) throws IOException, InterruptedException {
+    if (settings.rate() > 0) {
+      return settings.rate();
+    }
+    gateway.proc().settle();
+    long begin = System.nanoTime();
+    long calls = wrk.run(gateway.port(), 32, settings.seconds()).calls();
+    gateway.proc().settle();
+    double most = calls / ((System.nanoTime() - begin) / 1e9 - Proc.QUIET_SECONDS);
+    report.line("  sustained, closed loop with 32 connections: %.0f calls/s", most);
+    return most / 2;
+  }
+
   @Override
   public void close() throws IOException {
     streamProxy.close();

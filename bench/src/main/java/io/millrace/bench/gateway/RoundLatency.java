@@ -37,16 +37,13 @@ final class RoundLatency {
     Path learned = record();
     byte[] body = rig.call(Kind.TEACHER);
     String configuration =
-        Configurations.serving(rig.settings(), rig.whole().port(), rig.prompts().model());
+        Configurations.resting(
+            Configurations.serving(rig.settings(), rig.whole().port(), rig.prompts().model()));
     try (GatewayProcess gateway = rig.gateway("round", configuration)) {
       rig.check(gateway, body, "teacher", true);
       var wrk = new Wrk(rig.settings().work().resolve("wrk"), body);
       wrk.run(gateway.port(), 32, rig.settings().warmup());
-      double rate =
-          wrk.run(gateway.port(), 32, rig.settings().seconds()).calls()
-              / (double) rig.settings().seconds()
-              / 2;
-      compare(gateway, body, rate, learned);
+      compare(gateway, body, rig.halfLoad(gateway, wrk), learned);
     }
     rig.clear("round");
   }

@@ -27,7 +27,8 @@ final class TokenCost {
         STREAMS, TOKENS, PACE_MICROS / 1000);
     var ratios = new Spread();
     String configuration =
-        Configurations.serving(rig.settings(), rig.streams().port(), rig.prompts().model());
+        Configurations.resting(
+            Configurations.serving(rig.settings(), rig.streams().port(), rig.prompts().model()));
     try (GatewayProcess gateway = rig.gateway("tokens", configuration)) {
       measured(gateway.port(), gateway.proc(), rig.settings().warmup(), 1);
       for (int i = 0; i < rig.settings().pairs(); i++) {

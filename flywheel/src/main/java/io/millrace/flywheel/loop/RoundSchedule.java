@@ -6,21 +6,36 @@ import io.millrace.store.control.ControlStore;
 import io.millrace.store.control.Release;
 import io.millrace.store.control.Round;
 import io.millrace.store.control.Stage;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.ToLongFunction;
 
-/// Says when a round of learning is due, and why.
+/// Says when a round of learning is due, and why. One thread at a time.
 final class RoundSchedule {
+  private static final Duration COUNT_AGAIN = Duration.ofSeconds(1);
+
   private final ControlStore control;
-  private final CallStore calls;
+  private final ToLongFunction<Instant> answeredSince;
   private final InstantSource clock;
 
+  /// While too few calls have come they are counted again and again, and that reads them all.
+  private final Resting counting;
+
+  private long fresh;
+
   RoundSchedule(ControlStore control, CallStore calls, InstantSource clock) {
+    this(control, since -> calls.count(answeredByTheTeacher(since)), clock);
+  }
+
+  /// @param answeredSince how many calls the teacher has answered since then
+  RoundSchedule(ControlStore control, ToLongFunction<Instant> answeredSince, InstantSource clock) {
     this.control = control;
-    this.calls = calls;
+    this.answeredSince = answeredSince;
     this.clock = clock;
+    this.counting = new Resting(clock, COUNT_AGAIN);
   }
 
   /// Why a round is due now; empty when none is.
@@ -35,7 +50,8 @@ final class RoundSchedule {
     if (before.plus(settings.every().get()).isAfter(now)) {
       return Optional.empty();
     }
-    long fresh = fresh(before);
+    fresh = 0;
+    counting.advance(() -> fresh = answeredSince.applyAsLong(before));
     return fresh >= settings.calls()
         ? Optional.of(fresh + " calls since the last round")
         : Optional.empty();
@@ -53,16 +69,15 @@ final class RoundSchedule {
         .map(scenario -> scenario + " was taken back, and is learned anew");
   }
 
-  private long fresh(Instant since) {
-    return calls.count(
-        new CallFilter(
-            Optional.of(since),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.of("teacher"),
-            Optional.of("answered"),
-            Optional.empty(),
-            Integer.MAX_VALUE));
+  private static CallFilter answeredByTheTeacher(Instant since) {
+    return new CallFilter(
+        Optional.of(since),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.of("teacher"),
+        Optional.of("answered"),
+        Optional.empty(),
+        Integer.MAX_VALUE);
   }
 }
