@@ -234,6 +234,49 @@ final class ExperimentLoopTest {
   }
 
   @Test
+  void aUserIsInOneArmWhateverTheProtocolAndStreamsAreAnsweredByTheirArmToo() throws Exception {
+    Experiment plan = model("all-ways", "teacher-new", Duration.ofMinutes(1));
+    try (var server = new RunningServer(configuration(plan))) {
+      int fresh = 0;
+      for (int i = 0; i < 20; i++) {
+        String user = "u" + i;
+        String arm = header(ask(server, user, false), "x-millrace-experiment");
+        String named = arm.equals("all-ways/new") ? "teacher-new" : "teacher-large";
+        fresh += named.equals("teacher-new") ? 1 : 0;
+        String messages = "\"messages\":[{\"role\":\"user\",\"content\":\"where is it\"}]}";
+        HttpResponse<String> streamed =
+            post(
+                server,
+                "/v1/chat/completions",
+                "{\"model\":\"teacher-large\",\"stream\":true,\"user\":\""
+                    + user
+                    + "\","
+                    + messages);
+        HttpResponse<String> anthropic =
+            post(
+                server,
+                "/v1/messages",
+                "{\"model\":\"teacher-large\",\"max_tokens\":50,\"stream\":true,\"metadata\":{\"user_id\":\""
+                    + user
+                    + "\"},"
+                    + messages);
+        for (HttpResponse<String> each : List.of(streamed, anthropic)) {
+          assertThat(each.statusCode()).as(each.body()).isEqualTo(200);
+          assertThat(header(each, "x-millrace-experiment")).isEqualTo(arm);
+          assertThat(each.body()).contains(named);
+        }
+        assertThat(streamed.body()).endsWith("data: [DONE]\n\n");
+        assertThat(anthropic.body()).contains("event: message_stop");
+      }
+      assertThat(fresh).isBetween(1, 19);
+      JsonNode look = look(server, "all-ways");
+      assertThat(look.path("waiting_units").asInt()).isEqualTo(20);
+      assertThat(look.path("new").path("calls").asInt()).isEqualTo(3 * fresh);
+      assertThat(look.path("new").path("as_planned").asInt()).isEqualTo(3 * fresh);
+    }
+  }
+
+  @Test
   void anArmWhoseModelFailsIsAnsweredByTheTeacherAndStaysInItsArm() throws Exception {
     Experiment plan = model("broken", "teacher-new!status=400", Duration.ofMinutes(1));
     try (var server = new RunningServer(configuration(plan))) {

@@ -13,15 +13,19 @@ import java.util.Locale;
 import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /*
- * Zeros are written ahead of the records. Forcing a record then writes its blocks and nothing of the
- * file system's own: neither the size nor the place of the file changes. That halves the time and
- * the work of a force. Zeros are no record, and where they reach to a file's end they are no damage.
+ * Records are written over zeros. Forcing one then writes its blocks and nothing of the file
+ * system's own: neither the size nor the place of the file changes. That halves the time and the
+ * work of a force. Zeros are no record, and where they reach to a file's end they are no damage.
+ *
+ * The zeros of a segment are written before it is needed, into a file of their own (SpareSegment);
+ * where that is not ready, a piece at a time before the records.
  */
 
 /// The files of a journal on a disk.
-record DiskFiles(Path folder) implements JournalFiles {
+final class DiskFiles implements JournalFiles {
   private static final Pattern NAME = Pattern.compile("\\d{20}\\.journal");
 
   /// A segment that is being deleted.
@@ -29,6 +33,29 @@ record DiskFiles(Path folder) implements JournalFiles {
 
   private static final long PIECE = 1 << 20;
   private static final long BETWEEN_PIECES = 10_000_000;
+
+  private final Path folder;
+  private final @Nullable SpareSegment spare;
+
+  private DiskFiles(Path folder, @Nullable SpareSegment spare) {
+    this.folder = folder;
+    this.spare = spare;
+  }
+
+  /// Files that are only read.
+  static DiskFiles reading(Path folder) {
+    return new DiskFiles(folder, null);
+  }
+
+  /// @param segmentBytes at which a segment ends, but for its last record
+  static DiskFiles writing(Path folder, long segmentBytes) {
+    return new DiskFiles(folder, new SpareSegment(folder, segmentBytes));
+  }
+
+  @Override
+  public Path folder() {
+    return folder;
+  }
 
   private Path path(long start) {
     return folder.resolve(String.format(Locale.ROOT, "%020d.journal", start));
@@ -48,6 +75,10 @@ record DiskFiles(Path folder) implements JournalFiles {
 
   @Override
   public Segment create(long start) throws IOException {
+    if (spare != null && spare.become(path(start))) {
+      forceFolder();
+      return open(start, true);
+    }
     FileChannel channel =
         FileChannel.open(
             path(start),
@@ -56,7 +87,7 @@ record DiskFiles(Path folder) implements JournalFiles {
             StandardOpenOption.READ,
             StandardOpenOption.WRITE);
     forceFolder();
-    return new DiskSegment(channel, 0);
+    return new DiskSegment(channel, 0, spare);
   }
 
   /// The name of a new file is the folder's content.
@@ -72,7 +103,7 @@ record DiskFiles(Path folder) implements JournalFiles {
         write
             ? FileChannel.open(path(start), StandardOpenOption.READ, StandardOpenOption.WRITE)
             : FileChannel.open(path(start), StandardOpenOption.READ);
-    return new DiskSegment(channel, channel.size());
+    return new DiskSegment(channel, channel.size(), write ? spare : null);
   }
 
   /// The name goes at once, the blocks piece by piece: a disk that is told of many free blocks in
@@ -107,6 +138,16 @@ record DiskFiles(Path folder) implements JournalFiles {
     for (Path each : left) {
       Files.deleteIfExists(each);
     }
+    if (spare != null) {
+      spare.clean();
+    }
+  }
+
+  @Override
+  public void close() {
+    if (spare != null) {
+      spare.close();
+    }
   }
 
   private static final class DiskSegment implements Segment {
@@ -117,9 +158,13 @@ record DiskFiles(Path folder) implements JournalFiles {
     /// Up to here the file was written, be it with zeros.
     private long written;
 
-    DiskSegment(FileChannel channel, long written) {
+    /// Of the segment that comes after this one.
+    private final @Nullable SpareSegment spare;
+
+    DiskSegment(FileChannel channel, long written, @Nullable SpareSegment spare) {
       this.channel = channel;
       this.written = written;
+      this.spare = spare;
     }
 
     @Override
@@ -133,6 +178,9 @@ record DiskFiles(Path folder) implements JournalFiles {
       if (end > written) {
         written = end;
         writeAhead();
+      }
+      if (spare != null) {
+        spare.neededSoon(end);
       }
     }
 

@@ -87,7 +87,10 @@ public final class Journal implements AutoCloseable {
       Files.createDirectories(folder);
       lock = lock(folder);
       return new Journal(
-          new DiskFiles(folder), settings.segmentBytes(), lock, InstantSource.system());
+          DiskFiles.writing(folder, settings.segmentBytes()),
+          settings.segmentBytes(),
+          lock,
+          InstantSource.system());
     } catch (IOException e) {
       closeQuietly(lock);
       throw failure(folder, "cannot be opened", e);
@@ -372,10 +375,12 @@ public final class Journal implements AutoCloseable {
   @Override
   public void close() {
     commits.close();
+    files.close();
     lock.lock();
     try {
       try {
         if (segment != null) {
+          segment.truncate(offset());
           segment.force();
         }
       } catch (IOException e) {

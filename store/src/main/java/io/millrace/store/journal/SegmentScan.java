@@ -15,6 +15,9 @@ final class SegmentScan {
   private static final int BLOCK = 256 << 10;
   private static final byte[] ZEROS = new byte[8 << 10];
 
+  /// Behind the last record of a segment that is being written stand zeros to its end.
+  private static final long LOOK = 64 << 10;
+
   /// Room for types to come.
   private static final byte LAST_TYPE = 32;
 
@@ -28,6 +31,7 @@ final class SegmentScan {
   }
 
   private final JournalFiles.Segment segment;
+  private final boolean written;
   private byte[] buffer = new byte[0];
   private long bufferAt;
   private int bufferTo;
@@ -38,9 +42,19 @@ final class SegmentScan {
   /// As last looked at: the file only grows.
   private long size;
 
+  /// Of a segment that is final.
+  ///
   /// @param offset in the file, at least [#HEAD]
   SegmentScan(JournalFiles.Segment segment, long offset) {
+    this(segment, offset, false);
+  }
+
+  /// @param offset in the file, at least [#HEAD]
+  /// @param written whether more may be written to it: then many zeros are taken for its end, and
+  ///   what stands behind them is found when it is final
+  SegmentScan(JournalFiles.Segment segment, long offset, boolean written) {
     this.segment = segment;
+    this.written = written;
     this.offset = offset;
     this.next = offset;
   }
@@ -78,7 +92,7 @@ final class SegmentScan {
       return Found.RECORD;
     }
     size = segment.size();
-    if (blank(offset)) {
+    if (blank(offset, written ? Math.min(size, offset + LOOK) : size)) {
       return Found.END;
     }
     for (long at = offset + 1; at < size - EntryWriter.RECORD_HEAD; at++) {
@@ -93,12 +107,12 @@ final class SegmentScan {
   /// Whether nothing but zeros, written ahead, stands behind the last record. To be asked after
   /// `END`.
   boolean blank() throws IOException {
-    return blank(offset);
+    return blank(offset, size);
   }
 
-  private boolean blank(long from) throws IOException {
+  private boolean blank(long from, long to) throws IOException {
     var block = new byte[ZEROS.length];
-    for (long at = from; at < size; at += block.length) {
+    for (long at = from; at < to; at += block.length) {
       int count = Math.max(0, segment.read(ByteBuffer.wrap(block), at));
       if (Arrays.mismatch(block, 0, count, ZEROS, 0, count) >= 0) {
         return false;
