@@ -15,6 +15,9 @@ final class SegmentScan {
   private static final int BLOCK = 256 << 10;
   private static final byte[] ZEROS = new byte[8 << 10];
 
+  /// So many zeros also stand within a record.
+  private static final int FEW = 64;
+
   /// Behind the last record of a segment that is being written stand zeros to its end.
   private static final long LOOK = 64 << 10;
 
@@ -92,16 +95,32 @@ final class SegmentScan {
       return Found.RECORD;
     }
     size = segment.size();
-    if (blank(offset, written ? Math.min(size, offset + LOOK) : size)) {
+    if (blank(offset, lookUntil(offset))) {
       return Found.END;
     }
+    int zeros = 0;
     for (long at = offset + 1; at < size - EntryWriter.RECORD_HEAD; at++) {
       if (recordAt(at)) {
         next = at;
         return Found.DAMAGE;
       }
+      zeros = buffer[(int) (at - bufferAt)] == 0 ? zeros + 1 : 0;
+      if (zeros >= FEW) {
+        zeros = 0;
+        long until = lookUntil(at);
+        long some = notZero(at, until);
+        if (some == until) {
+          return Found.END;
+        }
+        // a record's length is not zero
+        at = Math.max(at, some - Integer.BYTES);
+      }
     }
     return Found.END;
+  }
+
+  private long lookUntil(long from) {
+    return written ? Math.min(size, from + LOOK) : size;
   }
 
   /// Whether nothing but zeros, written ahead, stands behind the last record. To be asked after
@@ -111,14 +130,20 @@ final class SegmentScan {
   }
 
   private boolean blank(long from, long to) throws IOException {
+    return from >= to || notZero(from, to) == to;
+  }
+
+  /// Where the first byte stands that is not zero; `to` when there is none before it.
+  private long notZero(long from, long to) throws IOException {
     var block = new byte[ZEROS.length];
     for (long at = from; at < to; at += block.length) {
       int count = Math.max(0, segment.read(ByteBuffer.wrap(block), at));
-      if (Arrays.mismatch(block, 0, count, ZEROS, 0, count) >= 0) {
-        return false;
+      int mismatch = Arrays.mismatch(block, 0, count, ZEROS, 0, count);
+      if (mismatch >= 0) {
+        return Math.min(to, at + mismatch);
       }
     }
-    return true;
+    return to;
   }
 
   private boolean recordAt(long at) throws IOException {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -104,7 +105,7 @@ final class SpareSegmentTest {
     }
     Path first = folder.resolve("00000000000000000000.journal");
     byte[] bytes = Files.readAllBytes(first);
-    java.util.Arrays.fill(bytes, 50_000, 200_000, (byte) 0);
+    Arrays.fill(bytes, 50_000, 200_000, (byte) 0);
     Files.write(first, bytes);
     List<String> read = new ArrayList<>();
     try (var reader = JournalReader.at(folder, 0)) {
@@ -114,5 +115,23 @@ final class SpareSegmentTest {
     assertThat(read).hasSizeBetween(written.size() / 4, written.size() - 20);
     assertThat(read.getLast()).isEqualTo(written.getLast());
     assertThat(written).containsSubsequence(read);
+  }
+
+  @Test
+  void aRecordThatIsHalfWrittenIsWaitedFor() throws Exception {
+    var files = new MemoryFiles();
+    Journal journal = Journal.open(files, 1 << 20);
+    journal.append(Entries.whole(1, BODY));
+    int one = files.bytes(0).length;
+    journal.append(Entries.whole(2, BODY).subList(0, 1));
+    byte[] two = files.bytes(0);
+    byte[] half = Arrays.copyOf(two, (one + two.length) / 2);
+    files.replace(0, Arrays.copyOf(half, 1 << 20));
+    try (var reader = JournalReader.at(files, 0)) {
+      assertThat(reader.read(_ -> {})).isEqualTo(4);
+      files.replace(0, Arrays.copyOf(two, 1 << 20));
+      assertThat(reader.read(_ -> {})).isEqualTo(1);
+      assertThat(reader.damages()).isEmpty();
+    }
   }
 }
