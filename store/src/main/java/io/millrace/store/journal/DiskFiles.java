@@ -13,19 +13,15 @@ import java.util.Locale;
 import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /*
- * Records are written over zeros. Forcing one then writes its blocks and nothing of the file
- * system's own: neither the size nor the place of the file changes. That halves the time and the
- * work of a force. Zeros are no record, and where they reach to a file's end they are no damage.
- *
- * The zeros of a segment are written before it is needed, into a file of their own (SpareSegment);
- * where that is not ready, a piece at a time before the records.
+ * Zeros are written ahead of the records. Forcing a record then writes its blocks and nothing of the
+ * file system's own: neither the size nor the place of the file changes. That halves the time and
+ * the work of a force. Zeros are no record, and where they reach to a file's end they are no damage.
  */
 
 /// The files of a journal on a disk.
-final class DiskFiles implements JournalFiles {
+record DiskFiles(Path folder) implements JournalFiles {
   private static final Pattern NAME = Pattern.compile("\\d{20}\\.journal");
 
   /// A segment that is being deleted.
@@ -33,29 +29,6 @@ final class DiskFiles implements JournalFiles {
 
   private static final long PIECE = 1 << 20;
   private static final long BETWEEN_PIECES = 10_000_000;
-
-  private final Path folder;
-  private final @Nullable SpareSegment spare;
-
-  private DiskFiles(Path folder, @Nullable SpareSegment spare) {
-    this.folder = folder;
-    this.spare = spare;
-  }
-
-  /// Files that are only read.
-  static DiskFiles reading(Path folder) {
-    return new DiskFiles(folder, null);
-  }
-
-  /// @param segmentBytes at which a segment ends, but for its last record
-  static DiskFiles writing(Path folder, long segmentBytes) {
-    return new DiskFiles(folder, new SpareSegment(folder, segmentBytes));
-  }
-
-  @Override
-  public Path folder() {
-    return folder;
-  }
 
   private Path path(long start) {
     return folder.resolve(String.format(Locale.ROOT, "%020d.journal", start));
@@ -75,10 +48,6 @@ final class DiskFiles implements JournalFiles {
 
   @Override
   public Segment create(long start) throws IOException {
-    if (spare != null && spare.become(path(start))) {
-      forceFolder();
-      return open(start, true);
-    }
     FileChannel channel =
         FileChannel.open(
             path(start),
@@ -87,7 +56,7 @@ final class DiskFiles implements JournalFiles {
             StandardOpenOption.READ,
             StandardOpenOption.WRITE);
     forceFolder();
-    return new DiskSegment(channel, 0, spare);
+    return new DiskSegment(channel, 0);
   }
 
   /// The name of a new file is the folder's content.
@@ -103,7 +72,7 @@ final class DiskFiles implements JournalFiles {
         write
             ? FileChannel.open(path(start), StandardOpenOption.READ, StandardOpenOption.WRITE)
             : FileChannel.open(path(start), StandardOpenOption.READ);
-    return new DiskSegment(channel, channel.size(), write ? spare : null);
+    return new DiskSegment(channel, channel.size());
   }
 
   /// The name goes at once, the blocks piece by piece: a disk that is told of many free blocks in
@@ -138,16 +107,6 @@ final class DiskFiles implements JournalFiles {
     for (Path each : left) {
       Files.deleteIfExists(each);
     }
-    if (spare != null) {
-      spare.clean();
-    }
-  }
-
-  @Override
-  public void close() {
-    if (spare != null) {
-      spare.close();
-    }
   }
 
   private static final class DiskSegment implements Segment {
@@ -158,13 +117,9 @@ final class DiskFiles implements JournalFiles {
     /// Up to here the file was written, be it with zeros.
     private long written;
 
-    /// Of the segment that comes after this one.
-    private final @Nullable SpareSegment spare;
-
-    DiskSegment(FileChannel channel, long written, @Nullable SpareSegment spare) {
+    DiskSegment(FileChannel channel, long written) {
       this.channel = channel;
       this.written = written;
-      this.spare = spare;
     }
 
     @Override
@@ -178,9 +133,6 @@ final class DiskFiles implements JournalFiles {
       if (end > written) {
         written = end;
         writeAhead();
-      }
-      if (spare != null) {
-        spare.neededSoon(end);
       }
     }
 

@@ -87,10 +87,7 @@ public final class Journal implements AutoCloseable {
       Files.createDirectories(folder);
       lock = lock(folder);
       return new Journal(
-          DiskFiles.writing(folder, settings.segmentBytes()),
-          settings.segmentBytes(),
-          lock,
-          InstantSource.system());
+          new DiskFiles(folder), settings.segmentBytes(), lock, InstantSource.system());
     } catch (IOException e) {
       closeQuietly(lock);
       throw failure(folder, "cannot be opened", e);
@@ -375,12 +372,10 @@ public final class Journal implements AutoCloseable {
   @Override
   public void close() {
     commits.close();
-    files.close();
     lock.lock();
     try {
       try {
         if (segment != null) {
-          segment.truncate(offset());
           segment.force();
         }
       } catch (IOException e) {

@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /// The files of a journal: the disk, or, in tests, a disk that fails. Thread-safe.
-public interface JournalFiles extends AutoCloseable {
+public interface JournalFiles {
   /// The folder, for messages.
   Path folder();
 
@@ -26,10 +26,6 @@ public interface JournalFiles extends AutoCloseable {
 
   /// Removes what deletions that a crash cut off have left.
   void clean() throws IOException;
-
-  /// Nothing is created any more; segments that are open stay so.
-  @Override
-  default void close() {}
 
   /// One file. Thread-safe.
   interface Segment extends AutoCloseable {

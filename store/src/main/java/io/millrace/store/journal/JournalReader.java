@@ -25,7 +25,7 @@ public final class JournalReader implements AutoCloseable {
 
   /// @param from where to begin: 0 for the first entry still there, or what [#position] said
   public static JournalReader at(Path folder, long from) {
-    return new JournalReader(DiskFiles.reading(folder), from);
+    return new JournalReader(new DiskFiles(folder), from);
   }
 
   /// The same on other files.
@@ -45,13 +45,13 @@ public final class JournalReader implements AutoCloseable {
     int count = 0;
     try {
       while (enter()) {
-        count += readSegment(consumer, true);
+        count += readSegment(consumer);
         long next = nextSegment();
         if (next < 0) {
           break;
         }
         // whatever was written between the two looks: with a next one, this one is final
-        count += readSegment(consumer, false);
+        count += readSegment(consumer);
         noteTail();
         position = Math.max(position, next);
         closeSegment();
@@ -86,9 +86,9 @@ public final class JournalReader implements AutoCloseable {
     return true;
   }
 
-  private int readSegment(Consumer<Entry> consumer, boolean written) throws IOException {
+  private int readSegment(Consumer<Entry> consumer) throws IOException {
     JournalFiles.Segment current = java.util.Objects.requireNonNull(segment);
-    var scan = new SegmentScan(current, SegmentScan.HEAD + position - start, written);
+    var scan = new SegmentScan(current, SegmentScan.HEAD + position - start);
     int count = 0;
     while (true) {
       switch (scan.advance()) {

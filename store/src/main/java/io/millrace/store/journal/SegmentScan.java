@@ -15,12 +15,6 @@ final class SegmentScan {
   private static final int BLOCK = 256 << 10;
   private static final byte[] ZEROS = new byte[8 << 10];
 
-  /// So many zeros also stand within a record.
-  private static final int FEW = 64;
-
-  /// Behind the last record of a segment that is being written stand zeros to its end.
-  private static final long LOOK = 64 << 10;
-
   /// Room for types to come.
   private static final byte LAST_TYPE = 32;
 
@@ -34,7 +28,6 @@ final class SegmentScan {
   }
 
   private final JournalFiles.Segment segment;
-  private final boolean written;
   private byte[] buffer = new byte[0];
   private long bufferAt;
   private int bufferTo;
@@ -45,19 +38,9 @@ final class SegmentScan {
   /// As last looked at: the file only grows.
   private long size;
 
-  /// Of a segment that is final.
-  ///
   /// @param offset in the file, at least [#HEAD]
   SegmentScan(JournalFiles.Segment segment, long offset) {
-    this(segment, offset, false);
-  }
-
-  /// @param offset in the file, at least [#HEAD]
-  /// @param written whether more may be written to it: then many zeros are taken for its end, and
-  ///   what stands behind them is found when it is final
-  SegmentScan(JournalFiles.Segment segment, long offset, boolean written) {
     this.segment = segment;
-    this.written = written;
     this.offset = offset;
     this.next = offset;
   }
@@ -95,55 +78,33 @@ final class SegmentScan {
       return Found.RECORD;
     }
     size = segment.size();
-    if (blank(offset, lookUntil(offset))) {
+    if (blank(offset)) {
       return Found.END;
     }
-    int zeros = 0;
     for (long at = offset + 1; at < size - EntryWriter.RECORD_HEAD; at++) {
       if (recordAt(at)) {
         next = at;
         return Found.DAMAGE;
       }
-      zeros = buffer[(int) (at - bufferAt)] == 0 ? zeros + 1 : 0;
-      if (zeros >= FEW) {
-        zeros = 0;
-        long until = lookUntil(at);
-        long some = notZero(at, until);
-        if (some == until) {
-          return Found.END;
-        }
-        // a record's length is not zero
-        at = Math.max(at, some - Integer.BYTES);
-      }
     }
     return Found.END;
-  }
-
-  private long lookUntil(long from) {
-    return written ? Math.min(size, from + LOOK) : size;
   }
 
   /// Whether nothing but zeros, written ahead, stands behind the last record. To be asked after
   /// `END`.
   boolean blank() throws IOException {
-    return blank(offset, size);
+    return blank(offset);
   }
 
-  private boolean blank(long from, long to) throws IOException {
-    return from >= to || notZero(from, to) == to;
-  }
-
-  /// Where the first byte stands that is not zero; `to` when there is none before it.
-  private long notZero(long from, long to) throws IOException {
+  private boolean blank(long from) throws IOException {
     var block = new byte[ZEROS.length];
-    for (long at = from; at < to; at += block.length) {
+    for (long at = from; at < size; at += block.length) {
       int count = Math.max(0, segment.read(ByteBuffer.wrap(block), at));
-      int mismatch = Arrays.mismatch(block, 0, count, ZEROS, 0, count);
-      if (mismatch >= 0) {
-        return Math.min(to, at + mismatch);
+      if (Arrays.mismatch(block, 0, count, ZEROS, 0, count) >= 0) {
+        return false;
       }
     }
-    return to;
+    return true;
   }
 
   private boolean recordAt(long at) throws IOException {
