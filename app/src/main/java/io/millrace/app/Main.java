@@ -5,6 +5,7 @@ import io.millrace.store.journal.JournalException;
 import io.millrace.store.policy.PolicyException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -15,27 +16,28 @@ import picocli.CommandLine.IExecutionExceptionHandler;
     name = "millrace",
     description =
         "Finds the recurring jobs in your model calls and proves what small students save.",
-    subcommands = {
-      AuditCommand.class,
-      ReplayCommand.class,
-      SampleCommand.class,
-      DemoCommand.class,
-      ServeCommand.class,
-      LearnCommand.class,
-      CallsCommand.class,
-      SpendCommand.class,
-      PolicyCommand.class,
-      ExperimentsCommand.class,
-      LabelsCommand.class,
-      DatasetCommand.class,
-      DoctorCommand.class,
-      WarmCommand.class,
-      CommandLine.HelpCommand.class
-    },
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class)
 public final class Main {
   static final String VERSION = "0.1.0";
+
+  private static final List<Class<?>> COMMANDS =
+      List.of(
+          AuditCommand.class,
+          ReplayCommand.class,
+          SampleCommand.class,
+          DemoCommand.class,
+          ServeCommand.class,
+          LearnCommand.class,
+          CallsCommand.class,
+          SpendCommand.class,
+          PolicyCommand.class,
+          ExperimentsCommand.class,
+          LabelsCommand.class,
+          DatasetCommand.class,
+          DoctorCommand.class,
+          WarmCommand.class,
+          CommandLine.HelpCommand.class);
 
   private Main() {}
 
@@ -48,7 +50,7 @@ public final class Main {
 
   /// Runs a command against a terminal.
   static int run(Terminal terminal, String... args) {
-    CommandLine line = new CommandLine(new Main());
+    CommandLine line = commandLine(args);
     line.setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8));
     line.setErr(new PrintWriter(terminal.err(), true, StandardCharsets.UTF_8));
     line.setExecutionExceptionHandler(errors(terminal));
@@ -66,6 +68,20 @@ public final class Main {
       terminal.errorLine(tooLittle(e));
     }
     return 1;
+  }
+
+  /// The command that is meant, or all where none is: to describe them all takes longer than many a
+  /// command does.
+  private static CommandLine commandLine(String... args) {
+    CommandLine line = new CommandLine(new Main());
+    List<Class<?>> meant =
+        COMMANDS.stream().filter(each -> args.length > 0 && name(each).equals(args[0])).toList();
+    (meant.isEmpty() || args[0].equals("help") ? COMMANDS : meant).forEach(line::addSubcommand);
+    return line;
+  }
+
+  private static String name(Class<?> command) {
+    return command.getAnnotation(Command.class).name();
   }
 
   private static void attach(CommandLine sub, Terminal terminal) {
