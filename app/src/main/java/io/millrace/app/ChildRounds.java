@@ -15,6 +15,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// Runs rounds of learning as `./millrace learn` in a process of its own: its memory and its pauses
 /// are not the gateway's, the system gives it what the gateway leaves of the processors, and it may
@@ -69,7 +71,6 @@ final class ChildRounds implements RoundRunner {
 
   private static List<String> arguments(Configuration current, String why) {
     LoopTerms.Learning learning = current.loop().learning();
-    int processors = Runtime.getRuntime().availableProcessors();
     List<String> arguments =
         new ArrayList<>(
             List.of(
@@ -85,7 +86,7 @@ final class ChildRounds implements RoundRunner {
                 "--mode",
                 current.loop().settings().mode().name().toLowerCase(Locale.ROOT),
                 "--threads",
-                Integer.toString(Math.max(1, processors / 2)),
+                Integer.toString(threads()),
                 "--core-hour",
                 new Picodollars(current.loop().settings().rounds().picodollarsPerCoreHour())
                     .toUsd(),
@@ -100,12 +101,57 @@ final class ChildRounds implements RoundRunner {
     return arguments;
   }
 
-  /// Idle time only, where the system can do that.
+  /// Idle time only, and half of the processors, where the system can do that. A process that takes
+  /// all the time that is left over makes a machine whose host gives it a share of processor time
+  /// stand still, calls and all.
   private static List<String> lowPriority() {
-    if (onPath("chrt")) {
-      return List.of("chrt", "--idle", "0");
+    List<String> command = new ArrayList<>();
+    String processors = lastOf(allowed(), threads());
+    if (!processors.isEmpty() && onPath("taskset")) {
+      command.addAll(List.of("taskset", "-c", processors));
     }
-    return onPath("nice") ? List.of("nice", "-n", "19") : List.of();
+    if (onPath("chrt")) {
+      command.addAll(List.of("chrt", "--idle", "0"));
+    } else if (onPath("nice")) {
+      command.addAll(List.of("nice", "-n", "19"));
+    }
+    return command;
+  }
+
+  private static int threads() {
+    return Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
+  }
+
+  /// The processors that this process may use, as Linux writes them; empty elsewhere.
+  private static String allowed() {
+    try (Stream<String> lines = Files.lines(Path.of("/proc/self/status"))) {
+      String name = "Cpus_allowed_list:";
+      return lines
+          .filter(line -> line.startsWith(name))
+          .map(line -> line.substring(name.length()).strip())
+          .findFirst()
+          .orElse("");
+    } catch (IOException e) {
+      return "";
+    }
+  }
+
+  /// The last processors of a list such as `0-3,8`, one for each thread; empty when that would be
+  /// all of them.
+  static String lastOf(String allowed, int threads) {
+    List<Integer> all = new ArrayList<>();
+    for (String range : allowed.isEmpty() ? new String[0] : allowed.split(",", -1)) {
+      String[] ends = range.split("-", 2);
+      int last = Integer.parseInt(ends[ends.length - 1].strip());
+      for (int each = Integer.parseInt(ends[0].strip()); each <= last; each++) {
+        all.add(each);
+      }
+    }
+    return all.size() <= threads
+        ? ""
+        : all.subList(all.size() - threads, all.size()).stream()
+            .map(String::valueOf)
+            .collect(Collectors.joining(","));
   }
 
   private static boolean onPath(String program) {

@@ -91,13 +91,17 @@ final class RoundLatency {
     }
   }
 
-  /// A round as `serve` begins it; attempts that were spent do not keep it from training.
+  /// A round as `serve` begins it on two processors; attempts that were spent do not keep it from
+  /// training.
   private Process round(Path data) throws IOException {
     Files.deleteIfExists(data.resolve("attempts.json"));
     Files.deleteIfExists(data.resolve("control.db"));
     Files.deleteIfExists(data.resolve("control.db-wal"));
     Files.deleteIfExists(data.resolve("control.db-shm"));
     return new ProcessBuilder(
+            "taskset",
+            "-c",
+            "1",
             "chrt",
             "--idle",
             "0",
