@@ -110,7 +110,8 @@ record DiskFiles(Path folder) implements JournalFiles {
   }
 
   private static final class DiskSegment implements Segment {
-    private static final int AHEAD = 256 << 10;
+    /// Outside of the heap: from there a write copies once, and none of it is made anew.
+    private static final ByteBuffer ZEROS = ByteBuffer.allocateDirect(256 << 10).asReadOnlyBuffer();
 
     private final FileChannel channel;
 
@@ -146,7 +147,7 @@ record DiskFiles(Path folder) implements JournalFiles {
 
     private void writeAhead() {
       try {
-        written = writeAll(ByteBuffer.allocate(AHEAD), written);
+        written = writeAll(ZEROS.duplicate(), written);
       } catch (IOException e) {
         // no room ahead: the records themselves may still have some, and tell when they have not
       }
