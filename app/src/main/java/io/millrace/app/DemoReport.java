@@ -45,16 +45,7 @@ final class DemoReport {
   private void export() {
     try (CallStore calls = CallStore.reading(data);
         OutputFolder output = OutputFolder.open(options.out())) {
-      CallFilter filter =
-          new CallFilter(
-              Optional.empty(),
-              until(),
-              Optional.empty(),
-              Optional.empty(),
-              Optional.of("teacher"),
-              Optional.of("answered"),
-              Optional.empty(),
-              Integer.MAX_VALUE);
+      CallFilter filter = CallFilter.answeredByTeacher(Optional.empty(), until());
       output.file(
           LOG,
           out -> {

@@ -24,8 +24,6 @@ record CallCount(
   /// Parts of the log are read one after the other, for there may be more calls than fit the heap.
   private static final Duration PART = Duration.ofMinutes(1);
 
-  private static final int MOST = 10_000_000;
-
   /// Counts.
   ///
   /// @param from before the first call
@@ -36,7 +34,8 @@ record CallCount(
     long doubled = 0;
     try (CallStore calls = CallStore.reading(data)) {
       for (Instant at = from; at.isBefore(until); at = at.plus(PART)) {
-        for (CallRecord call : calls.list(within(at, at.plus(PART)))) {
+        for (CallRecord call :
+            calls.list(CallFilter.between(Optional.of(at), Optional.of(at.plus(PART))))) {
           states.merge(call.state(), 1L, Long::sum);
           doubled += logged.put(call.started().call().text(), call.state()) == null ? 0 : 1;
         }
@@ -51,18 +50,6 @@ record CallCount(
             .filter(id -> logged.containsKey(id) && !"answered".equals(logged.get(id)))
             .count();
     return new CallCount(seen.size(), missing, doubled, otherwise, states);
-  }
-
-  private static CallFilter within(Instant from, Instant until) {
-    return new CallFilter(
-        Optional.of(from),
-        Optional.of(until),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        MOST);
   }
 
   /// Tells the bars.

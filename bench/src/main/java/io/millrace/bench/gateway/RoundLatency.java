@@ -101,7 +101,7 @@ final class RoundLatency {
     return new ProcessBuilder(
             "taskset",
             "-c",
-            "1",
+            Integer.toString(Runtime.getRuntime().availableProcessors() - 1),
             "chrt",
             "--idle",
             "0",

@@ -27,7 +27,10 @@ final class RoundSchedule {
   private long fresh;
 
   RoundSchedule(ControlStore control, CallStore calls, InstantSource clock) {
-    this(control, since -> calls.count(answeredByTheTeacher(since)), clock);
+    this(
+        control,
+        since -> calls.count(CallFilter.answeredByTeacher(Optional.of(since), Optional.empty())),
+        clock);
   }
 
   /// @param answeredSince how many calls the teacher has answered since then
@@ -67,17 +70,5 @@ final class RoundSchedule {
         .map(Release::scenario)
         .findFirst()
         .map(scenario -> scenario + " was taken back, and is learned anew");
-  }
-
-  private static CallFilter answeredByTheTeacher(Instant since) {
-    return new CallFilter(
-        Optional.of(since),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.of("teacher"),
-        Optional.of("answered"),
-        Optional.empty(),
-        Integer.MAX_VALUE);
   }
 }

@@ -8,7 +8,6 @@ import io.millrace.store.control.Round;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Reads what calls cost from the call log and from the rounds of learning. Stateless.
@@ -48,18 +47,9 @@ public final class Spending {
 
   /// What a teacher costs may stand outside of the window.
   private static CallFilter filter(SpendQuery query) {
-    CallFilter all = CallFilter.latest(Integer.MAX_VALUE);
     return query.saved()
-        ? all
-        : new CallFilter(
-            query.from(),
-            query.until(),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            all.limit());
+        ? CallFilter.latest(Integer.MAX_VALUE)
+        : CallFilter.between(query.from(), query.until());
   }
 
   private static Map<String, String> names(ControlStore control) {

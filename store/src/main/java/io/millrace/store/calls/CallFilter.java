@@ -36,6 +36,32 @@ public record CallFilter(
         limit);
   }
 
+  /// All calls that began within a time.
+  public static CallFilter between(Optional<Instant> from, Optional<Instant> until) {
+    return new CallFilter(
+        from,
+        until,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Integer.MAX_VALUE);
+  }
+
+  /// The calls of a time that a teacher answered.
+  public static CallFilter answeredByTeacher(Optional<Instant> from, Optional<Instant> until) {
+    return new CallFilter(
+        from,
+        until,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.of("teacher"),
+        Optional.of("answered"),
+        Optional.empty(),
+        Integer.MAX_VALUE);
+  }
+
   /// Whether a call that is not in a file yet is wanted.
   boolean matches(CallRecord call) {
     Entry.CallStarted started = call.started();
