@@ -57,24 +57,26 @@ final class AuditedPolicies {
     }
   }
 
-  /// The same again whenever the folder holds others, or is another one; one that cannot be read is
-  /// reported, and what was before stays.
+  /// Does [#again] whenever the folder holds others, or is another one.
   static FileWatcher watch(Supplier<Configuration> configuration, ControlStore control) {
     return FileWatcher.start(
         () ->
             Optional.ofNullable(configuration.get().gateway().policies().folder())
                 .map(folder -> folder.resolve("manifest.json")),
         LOOK,
-        () -> {
-          try {
-            release(configuration.get(), control);
-          } catch (PolicyException | StoreException e) {
-            LOG.log(
-                System.Logger.Level.WARNING,
-                "new policies cannot be taken up, those before stay in force: {0}",
-                e.getMessage());
-          }
-        });
+        () -> again(configuration.get(), control));
+  }
+
+  /// The same for a running server: what cannot be read is reported, and what was before stays.
+  static void again(Configuration configuration, ControlStore control) {
+    try {
+      release(configuration, control);
+    } catch (PolicyException | StoreException e) {
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "new policies cannot be taken up, those before stay in force: {0}",
+          e.getMessage());
+    }
   }
 
   private static void take(
@@ -104,12 +106,13 @@ final class AuditedPolicies {
       }
       double coverage = (double) certificate.answered() / certificate.n();
       Instant now = InstantSource.system().instant();
-      control.addPolicy(PolicyRecord.of(id, "audit", now, kept, coverage));
+      control.addPolicy(PolicyRecord.of(id, PolicyRecord.FROM_AUDIT, now, kept, coverage));
     }
     boolean serve = configuration.gateway().policies().serve();
+    // In the shadow is only what a configuration put there.
     control.move(
         id,
-        EnumSet.of(Stage.WAITING),
+        serve ? EnumSet.of(Stage.WAITING, Stage.SHADOW) : EnumSet.of(Stage.WAITING),
         serve ? Stage.FULL : Stage.SHADOW,
         serve ? 1 : 0,
         new By("configuration", serve ? "policies are served" : "never audited live"),

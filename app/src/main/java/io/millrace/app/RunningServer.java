@@ -99,14 +99,15 @@ final class RunningServer implements AutoCloseable {
   /// @throws UnusableException when one began with another plan
   private void experiments(Configuration configuration, boolean begin) {
     try {
-      control.ifPresent(store -> {
-        if (begin) {
-          store.planExperiments(configuration.experiments());
-          configuration.experiments().forEach(each -> known(each, store));
-        } else {
-          store.checkExperiments(configuration.experiments());
-        }
-      });
+      control.ifPresent(
+          store -> {
+            if (begin) {
+              store.planExperiments(configuration.experiments());
+              configuration.experiments().forEach(each -> known(each, store));
+            } else {
+              store.checkExperiments(configuration.experiments());
+            }
+          });
     } catch (StateException e) {
       throw new UnusableException(String.valueOf(e.getMessage()), e);
     }
@@ -211,6 +212,7 @@ final class RunningServer implements AutoCloseable {
     current = configuration;
     router.reload(configuration.routes());
     gateway.reload(gateway(configuration), configuration.prices());
+    control.ifPresent(store -> AuditedPolicies.again(configuration, store));
     experiments(configuration, true);
     loop.ifPresent(each -> each.reload(configuration.loop().settings()));
   }

@@ -24,6 +24,7 @@ import io.millrace.store.control.Observation;
 import io.millrace.store.control.Outcome;
 import io.millrace.store.control.Release;
 import io.millrace.store.control.Stage;
+import io.millrace.store.journal.Entry;
 import io.millrace.store.policy.PolicyFolder;
 import io.millrace.store.policy.PolicySet;
 import io.millrace.store.policy.SamplePolicies;
@@ -38,6 +39,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -126,6 +128,13 @@ final class LoopTest {
   }
 
   private String tier(RunningServer server, int number) throws Exception {
+    HttpResponse<String> answer = ask(server, number, "");
+    assertThat(answer.statusCode()).isEqualTo(200);
+    return answer.headers().firstValue("x-millrace-tier").orElse("");
+  }
+
+  private HttpResponse<String> ask(RunningServer server, int number, String conversation)
+      throws Exception {
     String body =
         "{\"model\":\"teacher-large\",\"stop\":\"\\n\\n\",\"messages\":[{\"role\":\"system\","
             + "\"content\":\""
@@ -133,15 +142,14 @@ final class LoopTest {
             + "\"},{\"role\":\"user\",\"content\":\"where is my parcel number "
             + number
             + "\"}]}";
-    HttpResponse<String> answer =
-        client.send(
-            HttpRequest.newBuilder(
-                    URI.create("http://127.0.0.1:" + server.port() + "/v1/chat/completions"))
-                .POST(HttpRequest.BodyPublishers.ofString(body))
-                .build(),
-            HttpResponse.BodyHandlers.ofString());
-    assertThat(answer.statusCode()).isEqualTo(200);
-    return answer.headers().firstValue("x-millrace-tier").orElse("");
+    var request =
+        HttpRequest.newBuilder(
+                URI.create("http://127.0.0.1:" + server.port() + "/v1/chat/completions"))
+            .POST(HttpRequest.BodyPublishers.ofString(body));
+    if (!conversation.isEmpty()) {
+      request.header("x-millrace-conversation", conversation);
+    }
+    return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
   }
 
   private String tierNow(RunningServer server, int number) {
@@ -277,6 +285,73 @@ final class LoopTest {
       Counts.Tally tally = tally(control);
       assertThat(tally.heldOut()).isPositive();
       assertThat(tally.disagreed()).isZero();
+    }
+  }
+
+  @Test
+  void aPolicyInTheShadowServesOnceTheConfigurationSaysSo() throws Exception {
+    try (var server = new RunningServer(configuration(false, 0.2, AT_ONCE, Mode.ASK))) {
+      assertThat(tier(server, 0)).isEqualTo("teacher");
+    }
+    try (var server = new RunningServer(configuration(true, 0.2, AT_ONCE, Mode.ASK))) {
+      assertThat(tier(server, 1)).isEqualTo("student");
+    }
+  }
+
+  @Test
+  void aPolicyInTheShadowServesAfterAReloadThatSaysSo() throws Exception {
+    try (var server = new RunningServer(configuration(false, 0.2, AT_ONCE, Mode.ASK))) {
+      assertThat(tier(server, 0)).isEqualTo("teacher");
+      server.reload(configuration(true, 0.2, AT_ONCE, Mode.ASK));
+      assertThat(tier(server, 1)).isEqualTo("student");
+    }
+  }
+
+  @Test
+  void conversationsAreComparedAsOftenWhoeverAnswersThem() throws Exception {
+    try (var server = new RunningServer(configuration(false, 0.2, AT_ONCE, Mode.ASK));
+        var control = ControlStore.open(data())) {
+      String policy = tickets(control).policy();
+      control.move(policy, EnumSet.of(Stage.SHADOW), Stage.CANARY, 0.5, new By("somebody", ""), "");
+      await("the rate of a half", () -> tickets(control).auditRate() == 0.4);
+      Thread.sleep(500);
+      for (int i = 0; i < 300; i++) {
+        assertThat(ask(server, i, "conversation " + i % 100).statusCode()).isEqualTo(200);
+      }
+    }
+    Map<String, List<Boolean>> drawn = new HashMap<>();
+    try (var calls = CallStore.reading(data())) {
+      calls.each(
+          CallFilter.latest(Integer.MAX_VALUE),
+          0,
+          (call, _) -> {
+            Entry.CallEnded ended = Objects.requireNonNull(call.ended());
+            if (call.started().purpose().isEmpty()) {
+              boolean compared = ended.draw().audited();
+              assertThat(ended.draw().agrees() != null)
+                  .isEqualTo(compared && ended.tier().equals("teacher"));
+              drawn.computeIfAbsent(ended.tier(), _ -> new ArrayList<>()).add(compared);
+            }
+          });
+    }
+    assertThat(drawn).containsOnlyKeys("teacher", "student");
+    assertThat(drawn.values())
+        .allSatisfy(
+            each ->
+                assertThat((double) each.stream().filter(one -> one).count() / each.size())
+                    .isBetween(0.2, 0.6));
+  }
+
+  @Test
+  void aHeldOutCallThatTheTeacherFailedIsAskedAgain() throws Exception {
+    try (var server = new RunningServer(configuration(false, 0.2, AT_ONCE, Mode.ASK));
+        var control = ControlStore.open(data())) {
+      teacher.away = true;
+      assertThat(ask(server, 0, "").statusCode()).isGreaterThanOrEqualTo(500);
+      await("the comparison waits", () -> tally(control).pending() == 1);
+      teacher.away = false;
+      await("the teacher was asked", () -> tally(control).agreed() == 1);
+      assertThat(audits()).isNotEmpty();
     }
   }
 

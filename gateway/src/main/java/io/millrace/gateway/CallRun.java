@@ -352,7 +352,8 @@ final class CallRun {
       return;
     }
     ended = true;
-    keepForComparison(outcome);
+    Entry.Draw draw = draw(outcome);
+    keepForComparison(outcome, draw);
     long total = micros();
     Cost cost = recorder.cost();
     var entry =
@@ -372,23 +373,28 @@ final class CallRun {
             firstByte,
             total,
             recorded(outcome.body()),
-            draw(outcome));
+            draw);
     desk.metrics().call(call.operation(), outcome.outcome(), outcome.tier(), firstByte, total);
     desk.metrics().used(outcome.usage(), cost);
     recorder.end(entry);
   }
 
   /// What a cheaper model's answers are compared with, or the answer itself where it gave one, and
-  /// who the conversation is with now.
-  private void keepForComparison(CallOutcome outcome) {
+  /// who the conversation is with now. Of a student, its answer where the teacher gave none.
+  private void keepForComparison(CallOutcome outcome, Entry.Draw draw) {
     Request request = verdict.request();
-    boolean answered = outcome.outcome().equals("answered") && !outcome.tier().equals("cache");
+    boolean cached = outcome.tier().equals("cache");
+    String shadow = verdict.shadow();
+    if (draw.audited() && draw.agrees() == null && shadow != null && !cached && !keptWhole()) {
+      desk.material().put(id.text(), new AuditMaterial.Material(call.body(), shadow));
+    }
+    boolean answered = outcome.outcome().equals("answered") && !cached;
     if (!verdict.cheaper() || request == null || !answered) {
       return;
     }
     String by = outcome.tier().equals("model") ? String.valueOf(verdict.model()) : call.model();
     desk.conversations().answered(request.messages(), by, recorder.now());
-    if (verdict.draw().audited() && !keptWhole()) {
+    if (draw.audited() && !keptWhole()) {
       String text = ExchangeReader.complete(outcome.body());
       if (text != null) {
         desk.material().put(id.text(), new AuditMaterial.Material(call.body(), text));
@@ -396,13 +402,14 @@ final class CallRun {
     }
   }
 
-  /// Where the teacher answered a call that the student was sure of, the two are compared.
+  /// Where the teacher answered a call that the student was sure of and that is to be compared, the
+  /// two are.
   private Entry.Draw draw(CallOutcome outcome) {
     Entry.Draw draw = verdict.draw();
     String shadow = verdict.shadow();
     byte[] body = outcome.body();
     boolean teacher = outcome.tier().equals("teacher") && outcome.outcome().equals("answered");
-    if (!verdict.sure() || shadow == null || body == null || !teacher) {
+    if (!draw.audited() || shadow == null || body == null || !teacher) {
       return draw;
     }
     Boolean agrees = Agreement.of(shadow, body);

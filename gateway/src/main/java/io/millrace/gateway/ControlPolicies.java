@@ -16,14 +16,16 @@ import io.millrace.store.policy.PolicyFiles;
 import io.millrace.store.policy.PolicySet;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// The policies that are released in the control store, and the experiments that run there. A
 /// change by this process holds when its commit returns; one by another is seen within [#PAUSE].
 /// What cannot be read is reported, and its policy does not answer. Holds one thread.
-final class ControlPolicies implements PolicySource {
+final class ControlPolicies implements PolicySource, ControlStore.Silencer {
   /// How often other processes' changes are looked for.
   static final Duration PAUSE = Duration.ofMillis(250);
 
@@ -32,10 +34,13 @@ final class ControlPolicies implements PolicySource {
   private final ControlStore control;
   private final PolicyFiles files;
   private final AutoCloseable subscription;
+  private final AutoCloseable alarms;
   private final Thread watcher;
   private final Map<String, KeptPolicy> loaded = new HashMap<>();
   private volatile boolean silent;
   private volatile boolean recognise;
+  private final Object publishing = new Object();
+  private final Set<String> silenced = new HashSet<>();
   private volatile Released released = Released.NONE;
   private volatile long seen;
   private @Nullable State taken;
@@ -46,6 +51,7 @@ final class ControlPolicies implements PolicySource {
     this.silent = settings.silent();
     this.recognise = settings.recognise();
     this.subscription = control.onChange(this::look);
+    this.alarms = control.onAlarm(this);
     look();
     this.watcher = Thread.ofVirtual().name("gateway-policies").start(this::run);
   }
@@ -90,7 +96,7 @@ final class ControlPolicies implements PolicySource {
   /// Takes up what is released. One at a time, so that an older state never replaces a newer one.
   /// Most commits are of observations and change nothing of it.
   private synchronized void look() {
-    seen = control.version();
+    long version = control.version();
     var state =
         new State(
             control.releases().stream().filter(each -> each.stage().live()).toList(),
@@ -102,6 +108,7 @@ final class ControlPolicies implements PolicySource {
             silent,
             recognise);
     if (state.equals(taken)) {
+      seen = version;
       return;
     }
     Map<String, KeptPolicy> policies = new HashMap<>();
@@ -117,13 +124,40 @@ final class ControlPolicies implements PolicySource {
     loaded.keySet().retainAll(policies.keySet());
     loaded.putAll(policies);
     boolean nothing = policies.isEmpty() && (!recognise || state.known().isEmpty());
-    released =
+    publish(
         new Released(
             nothing ? null : composed(state.known(), List.copyOf(policies.values())),
             terms,
-            state.experiments());
+            state.experiments()));
     // Where a file could not be read, it is tried again.
     taken = whole ? state : null;
+    seen = version;
+  }
+
+  private void publish(Released next) {
+    synchronized (publishing) {
+      released = next.without(silenced);
+    }
+  }
+
+  /// A look that began before may end after this, and must not bring the policy back.
+  @Override
+  public void silence(String policy) {
+    synchronized (publishing) {
+      silenced.add(policy);
+      released = released.without(silenced);
+    }
+  }
+
+  @Override
+  public void restore(String policy) {
+    synchronized (publishing) {
+      silenced.remove(policy);
+    }
+    synchronized (this) {
+      taken = null;
+      look();
+    }
   }
 
   private static @Nullable PolicySet composed(
@@ -170,6 +204,7 @@ final class ControlPolicies implements PolicySource {
     watcher.interrupt();
     try {
       subscription.close();
+      alarms.close();
     } catch (Exception e) {
       throw new IllegalStateException(e);
     }

@@ -2,8 +2,10 @@ package io.millrace.gateway;
 
 import io.millrace.store.control.Experiment;
 import io.millrace.store.policy.PolicySet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// The policies in force at one moment and the terms on which each may answer. Immutable.
@@ -21,6 +23,22 @@ record Released(@Nullable PolicySet set, Map<String, Terms> terms, List<Experime
 
   Terms terms(String scenario) {
     return terms.getOrDefault(scenario, Terms.UNKNOWN);
+  }
+
+  /// The same, but some policies do not answer.
+  ///
+  /// @param policies their ids
+  Released without(Set<String> policies) {
+    if (policies.isEmpty()) {
+      return this;
+    }
+    var left = new HashMap<>(terms);
+    left.replaceAll(
+        (_, each) ->
+            policies.contains(each.policy())
+                ? new Terms(each.policy(), 0, each.auditRate(), "paused")
+                : each);
+    return new Released(set, left, experiments);
   }
 
   /// The terms of one policy.

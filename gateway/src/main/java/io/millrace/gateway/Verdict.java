@@ -118,12 +118,18 @@ record Verdict(
         draw);
   }
 
+  /// Whether student and teacher are compared is drawn without a look at who answers: a
+  // conversation
+  /// is answered by one of them from beginning to end, and those that the student never answers
+  // must
+  /// not speak louder than the others.
+  ///
   /// @param together what is answered by one tier: the conversation, else the call
   private static Verdict sure(
       Released.Terms terms, Decision.ByStudent by, Request request, CallId id, String together) {
     boolean within = Draws.within(terms.share(), terms.policy(), together);
-    boolean audited = within && Draws.audited(terms.auditRate(), terms.policy(), id.text());
-    var draw = new Entry.Draw(terms.policy(), terms.referenceProbability(), audited, null, "");
+    boolean compared = Draws.audited(terms.auditRate(), terms.policy(), id.text());
+    var draw = new Entry.Draw(terms.policy(), terms.referenceProbability(), compared, null, "");
     return new Verdict(
         by.scenarioId(),
         within ? "sure" : terms.outside(),

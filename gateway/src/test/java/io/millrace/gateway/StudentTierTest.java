@@ -2,8 +2,11 @@ package io.millrace.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.gateway.GatewaySettings.CallerKey;
 import io.millrace.gateway.GatewaySettings.Policies;
+import io.millrace.gateway.GatewaySettings.Priority;
 import io.millrace.gateway.GatewaySettings.Recording;
+import io.millrace.model.Secret;
 import io.millrace.store.journal.Entry;
 import io.millrace.store.journal.MemoryFiles;
 import io.millrace.store.policy.PolicyFolder;
@@ -98,6 +101,35 @@ final class StudentTierTest {
       HttpResponse<String> other = gateway.post(CHAT, ticket(",\"temperature\":0", SURE));
       assertThat(other.headers().firstValue("x-millrace-tier")).contains("teacher");
     }
+  }
+
+  @Test
+  void twoKeysNeverSeeOneAnothersCachedAnswers() throws Exception {
+    Set<String> cached = Set.of(SamplePolicies.TICKETS);
+    Policies policies = settings(false, cached).policies();
+    var keys =
+        List.of(
+            new CallerKey("one", Secret.of("first-key"), Priority.NORMAL),
+            new CallerKey("two", Secret.of("second-key"), Priority.NORMAL));
+    var settings = TestGateway.settings(keys, policies, Recording.DEFAULT);
+    try (var gateway = new TestGateway(settings, new MemoryFiles())) {
+      for (String more : List.of("", ",\"stream\":true")) {
+        HttpResponse<String> ones = ask(gateway, "first-key", more, "teacher");
+        HttpResponse<String> twos = ask(gateway, "second-key", more, "teacher");
+        assertThat(twos.body()).as("answers told apart").isNotEqualTo(ones.body());
+        assertThat(ask(gateway, "first-key", more, "cache").body()).isEqualTo(ones.body());
+        assertThat(ask(gateway, "second-key", more, "cache").body()).isEqualTo(twos.body());
+      }
+      assertThat(gateway.sandbox.seen()).isEqualTo(4);
+    }
+  }
+
+  private static HttpResponse<String> ask(TestGateway gateway, String key, String more, String tier)
+      throws Exception {
+    HttpResponse<String> answer =
+        gateway.post(CHAT, ticket(more, SURE), "authorization", "Bearer " + key);
+    assertThat(answer.headers().firstValue("x-millrace-tier")).as(key).contains(tier);
+    return answer;
   }
 
   @Test

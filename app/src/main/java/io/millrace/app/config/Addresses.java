@@ -36,6 +36,8 @@ public final class Addresses {
         || plain.matches("fe[89ab][0-9a-f]:.*")
         || plain.equals("metadata.google.internal")
         || plain.startsWith("::ffff:169.254.")
+        || plain.startsWith("::ffff:a9fe:")
+        || plain.equals("100.100.100.200")
         || plain.equals("fd00:ec2::254");
   }
 

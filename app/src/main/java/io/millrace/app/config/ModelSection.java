@@ -82,11 +82,11 @@ final class ModelSection {
     LatencyClass chosen = latency == null ? null : latency.choice(LATENCIES);
     Value hedge = section.value("hedge_after");
     Duration hedgeAfter = hedge == null ? null : hedge.duration();
-    Deadlines deadlines = null;
-    Deadlines read = DeadlineSection.read(section.section("deadlines"), defaults(provider));
-    if (section.has("deadlines")) {
-      deadlines = read;
-    }
+    Deadlines standard = defaults(provider);
+    boolean patient = chosen == LatencyClass.AGENT && standard.equals(Deadlines.DEFAULT);
+    Deadlines read =
+        DeadlineSection.read(section.section("deadlines"), patient ? Deadlines.PATIENT : standard);
+    Deadlines deadlines = patient || section.has("deadlines") ? read : null;
     section.done();
     if (provider == null) {
       return List.of();
@@ -200,10 +200,11 @@ final class ModelSection {
   /// under `provider/`.
   static List<ModelRoute> known(Map<String, Preset> providers) {
     var routes = new LinkedHashMap<String, ModelRoute>();
-    providers.forEach((name, preset) -> {
-      preset.patterns().forEach(p -> routes.putIfAbsent(p, plain(p, new Hop(name, null))));
-      routes.put(name + "/*", plain(name + "/*", new Hop(name, "*")));
-    });
+    providers.forEach(
+        (name, preset) -> {
+          preset.patterns().forEach(p -> routes.putIfAbsent(p, plain(p, new Hop(name, null))));
+          routes.put(name + "/*", plain(name + "/*", new Hop(name, "*")));
+        });
     return inOrder(List.copyOf(routes.values()));
   }
 

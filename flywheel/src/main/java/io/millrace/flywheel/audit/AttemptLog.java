@@ -1,5 +1,6 @@
 package io.millrace.flywheel.audit;
 
+import io.millrace.learn.template.ScenarioTemplate;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -128,6 +129,19 @@ public final class AttemptLog {
               + e.getMessage()
               + "), so nothing was certified",
           e);
+    }
+  }
+
+  /// Counts the attempts on a scenario that another record holds: an audit's, whose policy was
+  // taken
+  /// over. What was taken over before is not counted again.
+  ///
+  /// @param dataHash of the last one's certifying data
+  /// @param made how many there were, that one among them
+  public void takeOver(ScenarioTemplate template, String dataHash, int made) {
+    long counted = entries.stream().filter(each -> each.dataHash().equals(dataHash)).count();
+    for (long i = counted; i < made; i++) {
+      record(ScenarioAudit.lineage(template), dataHash, List.of());
     }
   }
 

@@ -27,12 +27,13 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// Asks the teacher about calls that a student or a cheaper model answered, and a cheaper model
-/// about calls that were held out of its reach, outside of any caller's wait. A teacher whose
-/// endpoint is down is asked again for hours; what never comes counts as a disagreement. One thread
-/// at a time.
+/// Asks the teacher about calls that a student or a cheaper model answered, and those on which it
+/// came to no answer, and a cheaper model about calls that were held out of its reach, outside of
+/// any caller's wait. A teacher whose endpoint is down is asked again for hours; what never comes
+/// counts as a disagreement. One thread at a time.
 final class Auditor implements AutoCloseable {
   private static final Duration LEAST_WAIT = Duration.ofSeconds(2);
   private static final Duration MOST_WAIT = Duration.ofMinutes(5);
@@ -55,12 +56,15 @@ final class Auditor implements AutoCloseable {
 
   /// Asks what is due.
   ///
-  /// @param out the policies that are out; what belongs to others is not asked any more
-  void advance(LoopSettings.Audits settings, Set<String> out) throws InterruptedException {
+  /// @param out gives the policies that are out; what belongs to others is not asked any more
+  void advance(LoopSettings.Audits settings, Supplier<Set<String>> out)
+      throws InterruptedException {
     while (true) {
       List<Observation> due = control.due(clock.instant(), settings.atOnce());
+      // After what is due: a policy let out in between would be taken for one that is not.
+      Set<String> live = out.get();
       List<Callable<Boolean>> work =
-          due.stream().<Callable<Boolean>>map(each -> () -> decide(each, settings, out)).toList();
+          due.stream().<Callable<Boolean>>map(each -> () -> decide(each, settings, live)).toList();
       boolean decided = false;
       for (Future<Boolean> each : threads.invokeAll(work)) {
         decided |= result(each);
@@ -84,18 +88,17 @@ final class Auditor implements AutoCloseable {
 
   private boolean decide(Observation row, LoopSettings.Audits settings, Set<String> out) {
     if (!out.contains(row.policy())) {
-      return control.settled(row.callId(), Outcome.VOID, "", null);
+      return control.settled(row.callId(), Outcome.VOID, "");
     }
     byte[] request = row.request();
     String answer = row.answer();
     if (request == null || answer == null) {
-      return control.settled(row.callId(), Outcome.MISSING, "", null);
+      return control.settled(row.callId(), Outcome.MISSING, "");
     }
     Optional<CheaperModel> by = answeredBy(row.policy());
-    boolean heldOut = row.source() == Source.HELD_OUT;
-    if (heldOut && by.isEmpty()) {
-      return control.settled(row.callId(), Outcome.VOID, "", null);
-    }
+    // Of a student's call that was held out the student's answer is there, and the teacher's is
+    // not.
+    boolean ofModel = row.source() == Source.HELD_OUT && by.isPresent();
     Operation operation = Operation.valueOf(row.operation().toUpperCase(Locale.ROOT));
     var question =
         new Comparing.Question(
@@ -108,11 +111,11 @@ final class Auditor implements AutoCloseable {
           teacher.ask(
               operation,
               request,
-              heldOut ? by.orElseThrow().model() : null,
-              purpose(row, heldOut),
+              ofModel ? by.orElseThrow().model() : null,
+              purpose(row, ofModel),
               said -> {
                 Boolean verdict =
-                    heldOut
+                    ofModel
                         ? comparing.agree(by, question, known, said)
                         : comparing.agree(by, question, said, known);
                 agreed.set(verdict);
@@ -127,12 +130,12 @@ final class Auditor implements AutoCloseable {
         yield decided(row, settings, answered, agreed.get());
       }
       // A cheaper model that cannot be asked would not have answered: the teacher would.
-      case Reply.Refused refused when heldOut ->
-          control.settled(row.callId(), Outcome.VOID, refused.call().text(), null);
-      case Reply.Unreachable unreachable when heldOut ->
-          control.settled(row.callId(), Outcome.VOID, unreachable.call().text(), null);
+      case Reply.Refused refused when ofModel ->
+          control.settled(row.callId(), Outcome.VOID, refused.call().text());
+      case Reply.Unreachable unreachable when ofModel ->
+          control.settled(row.callId(), Outcome.VOID, unreachable.call().text());
       case Reply.Refused refused ->
-          control.settled(row.callId(), Outcome.MISSING, refused.call().text(), null);
+          control.settled(row.callId(), Outcome.MISSING, refused.call().text());
       case Reply.Unreachable unreachable ->
           later(row, settings, unreachable.status() + " " + clipped(unreachable.message()));
     };
@@ -146,17 +149,12 @@ final class Auditor implements AutoCloseable {
     if (agreed == null) {
       return later(row, settings, "the judge did not say");
     }
-    boolean heldOut = row.source() == Source.HELD_OUT;
-    String text =
-        heldOut
-            ? row.answer()
-            : answered.answer() instanceof Answer.Complete(String said) ? said : null;
     Outcome outcome = agreed ? Outcome.AGREED : Outcome.DISAGREED;
-    return control.settled(row.callId(), outcome, answered.call().text(), text);
+    return control.settled(row.callId(), outcome, answered.call().text());
   }
 
-  private static OwnCalls.Purpose purpose(Observation row, boolean heldOut) {
-    String purpose = heldOut ? "shadow" : "audit";
+  private static OwnCalls.Purpose purpose(Observation row, boolean ofModel) {
+    String purpose = ofModel ? "shadow" : "audit";
     return new OwnCalls.Purpose(purpose, row.callId(), row.scenario(), row.policy());
   }
 
@@ -174,7 +172,7 @@ final class Auditor implements AutoCloseable {
   private boolean later(Observation row, LoopSettings.Audits settings, String why) {
     Instant now = clock.instant();
     if (row.drawnAt().plus(settings.patience()).isBefore(now)) {
-      return control.settled(row.callId(), Outcome.MISSING, "", null);
+      return control.settled(row.callId(), Outcome.MISSING, "");
     }
     control.retryLater(row.callId(), now.plus(pause(row.attempts())), why);
     return false;

@@ -169,7 +169,7 @@ public final class Loop implements AutoCloseable {
   }
 
   private void audit() throws InterruptedException {
-    auditor.advance(settings.audits(), out());
+    auditor.advance(settings.audits(), this::out);
     Watch.Alarm alarm = alarms.poll();
     if (alarm != null) {
       diagnosis.run(alarm);
@@ -198,6 +198,7 @@ public final class Loop implements AutoCloseable {
   }
 
   private void learn() throws IOException, InterruptedException {
+    parts.control().markInterrupted();
     parts.control().uncharged().forEach(this::charge);
     Optional<String> due = schedule.due(settings.rounds());
     if (due.isPresent()) {

@@ -80,16 +80,18 @@ final class Observer {
       reading = calls.feed(CallFilter.latest(Integer.MAX_VALUE), position);
     }
     long[] read = {position};
-    reading.advance((call, at) -> {
-      read[0] = at;
-      observation(call)
-          .ifPresent(row -> {
-            rows.add(row);
-            if (rows.size() >= BATCH) {
-              write(at);
-            }
-          });
-    });
+    reading.advance(
+        (call, at) -> {
+          read[0] = at;
+          observation(call)
+              .ifPresent(
+                  row -> {
+                    rows.add(row);
+                    if (rows.size() >= BATCH) {
+                      write(at);
+                    }
+                  });
+        });
     if (!rows.isEmpty()) {
       write(read[0]);
     }
@@ -116,24 +118,32 @@ final class Observer {
       Outcome outcome = agrees ? Outcome.AGREED : Outcome.DISAGREED;
       return Optional.of(row(call, ended, Source.HELD_OUT, null, null, outcome));
     }
-    if (!draw.audited() || !ended.outcome().equals("answered")) {
-      return Optional.empty();
-    }
-    boolean teacher = ended.tier().equals("teacher");
     // A cheaper model that failed answered nothing, and of its policy nothing is to be seen in
     // that.
-    if (ended.tier().equals("cache") || teacher && ended.reason().equals("model_failed")) {
+    if (!draw.audited() || ended.tier().equals("cache") || ended.reason().equals("model_failed")) {
       return Optional.empty();
     }
+    boolean answered = ended.outcome().equals("answered");
     Optional<AuditMaterial.Material> handed = material.take(started.call().text());
     byte[] request =
         handed.map(AuditMaterial.Material::request).orElse(masked ? null : started.request());
     String answer =
-        handed
-            .map(AuditMaterial.Material::answer)
-            .orElseGet(() -> ExchangeReader.complete(ended.response()));
-    Source source = teacher ? Source.HELD_OUT : Source.AUDIT;
+        handed.map(AuditMaterial.Material::answer).orElseGet(() -> masked ? null : known(ended));
+    // What the teacher did not come to say of a student's answer, it is asked once more: calls that
+    // are slow or fail may be the ones on which the two differ.
+    if (!answered && answer == null) {
+      return Optional.empty();
+    }
+    boolean below = answered && !ended.tier().equals("teacher");
+    Source source = below ? Source.AUDIT : Source.HELD_OUT;
     return Optional.of(row(call, ended, source, request, answer, Outcome.PENDING));
+  }
+
+  /// What the teacher's answer is held against, or the teacher's itself where a cheaper model's is
+  // to
+  /// be held against that.
+  private static @Nullable String known(Entry.CallEnded ended) {
+    return ended.shadow() != null ? ended.shadow() : ExchangeReader.complete(ended.response());
   }
 
   @SuppressWarnings("NullAway") // the request may be null; not seen across modules

@@ -11,6 +11,7 @@ import io.millrace.store.control.PolicyRecord;
 import io.millrace.store.control.Release;
 import io.millrace.store.control.Stage;
 import io.millrace.store.control.StateException;
+import io.millrace.store.policy.PolicyFolder;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// Lets certified policies out, step by step while their comparisons do not speak against them, and
 /// keeps the audits within their budget. One thread at a time.
@@ -84,14 +86,15 @@ final class Releaser {
         case PAUSED, ROLLED_BACK, RETIRED -> {}
       }
     }
-    pace(releases, settings, warned);
+    pace(releases, policies, settings, warned);
   }
 
   private static boolean newest(PolicyRecord policy, Map<String, PolicyRecord> policies) {
     return policies.values().stream()
-        .noneMatch(other ->
-            other.scenario().equals(policy.scenario())
-                && other.created().isAfter(policy.created()));
+        .noneMatch(
+            other ->
+                other.scenario().equals(policy.scenario())
+                    && other.created().isAfter(policy.created()));
   }
 
   private void letOut(
@@ -157,7 +160,11 @@ final class Releaser {
   }
 
   /// Sets every policy's audit rate, and its share where the budget does not suffice for the floor.
-  private void pace(List<Release> releases, LoopSettings settings, Set<String> warned) {
+  private void pace(
+      List<Release> releases,
+      Map<String, PolicyRecord> policies,
+      LoopSettings settings,
+      Set<String> warned) {
     LoopSettings.Audits audits = settings.audits();
     double factor = audits.budget().map(this::factor).orElse(Double.POSITIVE_INFINITY);
     boolean budgeted = false;
@@ -165,7 +172,8 @@ final class Releaser {
       if (!release.stage().live()) {
         continue;
       }
-      double base = warned.contains(release.policy()) ? audits.warned() : audits.rate();
+      double wanted = warned.contains(release.policy()) ? audits.warned() : audits.rate();
+      double base = base(release, policies.get(release.policy()), wanted);
       Pace pace = Pace.of(base, audits.floor(), release.auditRate(), release.shareCap(), factor);
       if (Math.abs(pace.rate() - release.auditRate()) > 1e-9
           || Math.abs(pace.cap() - release.shareCap()) > 1e-9) {
@@ -176,6 +184,18 @@ final class Releaser {
     if (budgeted) {
       costs.begin();
     }
+  }
+
+  /// The rate of comparisons at which audits are as many as they will be when all is answered. One
+  /// rate holds for all calls that a student is sure of, and costs nothing where the teacher
+  // answers
+  /// anyway. A cheaper model would have to be asked there: it has the rate itself.
+  private static double base(Release release, @Nullable PolicyRecord policy, double wanted) {
+    if (policy == null || PolicyFolder.answeredBy(policy.certificateJson()).isPresent()) {
+      return wanted;
+    }
+    double share = release.stage().answers() ? release.share() : 0;
+    return share <= wanted ? 1 : wanted / share;
   }
 
   /// The budget over what audits cost as things go; 1 as long as that is not known.

@@ -5,6 +5,7 @@ import io.millrace.store.calls.CallStore;
 import io.millrace.store.control.ControlStore;
 import io.millrace.store.control.Release;
 import io.millrace.store.control.Round;
+import io.millrace.store.control.RoundState;
 import io.millrace.store.control.Stage;
 import java.time.Duration;
 import java.time.Instant;
@@ -14,8 +15,12 @@ import java.util.Optional;
 import java.util.function.ToLongFunction;
 
 /// Says when a round of learning is due, and why. One thread at a time.
+///
+/// Only a round that was done counts: one that failed or was killed is begun again, after a wait
+/// that doubles with each that comes to nothing. While one is running, none is due.
 final class RoundSchedule {
   private static final Duration COUNT_AGAIN = Duration.ofSeconds(1);
+  private static final int MOST_DOUBLINGS = 4;
 
   private final ControlStore control;
   private final ToLongFunction<Instant> answeredSince;
@@ -43,8 +48,13 @@ final class RoundSchedule {
 
   /// Why a round is due now; empty when none is.
   Optional<String> due(LoopSettings.Rounds settings) {
-    List<Round> last = control.rounds(1);
-    Instant before = last.isEmpty() ? Instant.EPOCH : last.getFirst().begun();
+    List<Round> rounds = control.roundsSinceDone();
+    boolean done = !rounds.isEmpty() && rounds.getLast().state() == RoundState.DONE;
+    List<Round> vain = done ? rounds.subList(0, rounds.size() - 1) : rounds;
+    if (waits(vain, settings.again())) {
+      return Optional.empty();
+    }
+    Instant before = done ? rounds.getLast().begun() : Instant.EPOCH;
     Optional<String> recovery = recovery(settings, before);
     if (recovery.isPresent() || settings.every().isEmpty()) {
       return recovery;
@@ -58,6 +68,16 @@ final class RoundSchedule {
     return fresh >= settings.calls()
         ? Optional.of(fresh + " calls since the last round")
         : Optional.empty();
+  }
+
+  /// @param vain the rounds since the last one that was done, latest first
+  private boolean waits(List<Round> vain, Duration again) {
+    if (vain.isEmpty()) {
+      return false;
+    }
+    Round last = vain.getFirst();
+    Duration wait = again.multipliedBy(1L << Math.min(vain.size() - 1, MOST_DOUBLINGS));
+    return last.state() == RoundState.RUNNING || clock.instant().isBefore(last.begun().plus(wait));
   }
 
   /// A scenario that was taken back is tried again with what came after the change.

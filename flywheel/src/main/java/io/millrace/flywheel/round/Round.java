@@ -14,12 +14,14 @@ import io.millrace.flywheel.round.RoundReport.Status;
 import io.millrace.learn.template.ScenarioMatcher;
 import io.millrace.learn.template.ScenarioTemplate;
 import io.millrace.model.Call;
+import io.millrace.model.Certificate;
 import io.millrace.model.Spend;
 import io.millrace.store.StoreException;
 import io.millrace.store.calls.CallStore;
 import io.millrace.store.control.ControlStore;
 import io.millrace.store.control.KnownScenario;
 import io.millrace.store.control.Mode;
+import io.millrace.store.control.PolicyRecord;
 import io.millrace.store.control.RoundResult;
 import io.millrace.store.control.RoundState;
 import io.millrace.store.mask.MaskedCalls;
@@ -27,6 +29,7 @@ import io.millrace.store.policy.KeptPolicy;
 import io.millrace.store.policy.Policy;
 import io.millrace.store.policy.PolicyException;
 import io.millrace.store.policy.PolicyFiles;
+import io.millrace.store.policy.PolicyFolder;
 import io.millrace.store.policy.RetainedText;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -149,6 +152,7 @@ public final class Round {
   private RoundReport turn() {
     shelf.clear();
     AttemptLog attempts = AttemptLog.open(data.resolve(ATTEMPTS));
+    takeOver(attempts);
     PastRounds past = PastRounds.of(control);
     boolean masked = options.masked() || maskedBefore(past);
     LoggedCalls first = read(masked);
@@ -157,6 +161,20 @@ public final class Round {
     }
     first.close();
     return turn(read(true), true, attempts, past);
+  }
+
+  /// An audit keeps its own record of attempts; those behind a policy that was taken over from one
+  /// are of the same account.
+  private void takeOver(AttemptLog attempts) {
+    Map<String, ScenarioTemplate> templates = new HashMap<>();
+    control.scenarios().forEach(each -> templates.put(each.template().id(), each.template()));
+    for (PolicyRecord policy : control.policies()) {
+      ScenarioTemplate template = templates.get(policy.scenario());
+      if (policy.origin().equals(PolicyRecord.FROM_AUDIT) && template != null) {
+        Certificate certificate = PolicyFolder.certificate(policy.certificateJson());
+        attempts.takeOver(template, certificate.dataHash(), certificate.attempt());
+      }
+    }
   }
 
   /// One gateway serves policies of one kind of text, so a round goes on with the kind of those

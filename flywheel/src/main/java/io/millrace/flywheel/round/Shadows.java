@@ -18,6 +18,10 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Those of held-out calls of a policy are left out: they are of the calls that its router was sure
 /// of, and no sample of all.
+///
+/// A shadow whose judge did not say counts as worse: a judge is asked only where the answers
+// differ,
+/// so to leave these out would choose the sample by its outcomes.
 final class Shadows {
   /// What a person says of a judge's verdict; whatever else they say counts as worse.
   static final String AS_GOOD = "as_good";
@@ -27,7 +31,7 @@ final class Shadows {
 
   /// @param call the shadow's own id
   /// @param answer null when it was not complete or is not kept
-  /// @param agrees as it was found then
+  /// @param agrees as it was found then; null where a judge was asked and did not say
   private record Said(
       String call, @Nullable String answer, @Nullable Boolean agrees, double probability) {}
 
@@ -59,14 +63,12 @@ final class Shadows {
       if (shadow != null
           && !call.withheld()
           && call.answer() instanceof Answer.Complete(String teacher)) {
-        Boolean agrees =
+        boolean agrees =
             recheck && by.check() != AnswerCheck.JUDGE
-                ? (Boolean) (shadow.answer() != null && by.check().same(teacher, shadow.answer()))
-                : shadow.agrees();
-        if (agrees != null) {
-          shadows.put(
-              call.id(), new Shadow(agrees, shadow.probability(), label(labels, shadow.call())));
-        }
+                ? shadow.answer() != null && by.check().same(teacher, shadow.answer())
+                : Boolean.TRUE.equals(shadow.agrees());
+        shadows.put(
+            call.id(), new Shadow(agrees, shadow.probability(), label(labels, shadow.call())));
       }
     }
     return shadows;

@@ -3,6 +3,10 @@ package io.millrace.flywheel.audit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.millrace.learn.template.MessagePattern;
+import io.millrace.learn.template.Part;
+import io.millrace.learn.template.ScenarioTemplate;
+import io.millrace.learn.template.TemplateVersion;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,6 +27,19 @@ final class AttemptLogTest {
   void anAttemptIsRememberedByANewProcess() {
     log().record(List.of("s1"), "hash", rows("a", 100));
     assertThat(log().next(List.of("s1"), rows("b", 100))).isEqualTo(2);
+  }
+
+  @Test
+  void attemptsOfAnotherRecordAreTakenOverOnce() {
+    var user = new MessagePattern("user", List.of(new Part.Input()));
+    var template =
+        new ScenarioTemplate("s1", "name", List.of(new TemplateVersion(List.of(user), false)));
+    log().takeOver(template, "audited", 2);
+    log().takeOver(template, "audited", 2);
+    assertThat(log().next(List.of("s1"), rows("a", 100))).isEqualTo(3);
+    log().record(List.of("s1"), "own", rows("a", 100));
+    log().takeOver(template, "audited again", 1);
+    assertThat(log().next(List.of("s1"), rows("b", 100))).isEqualTo(5);
   }
 
   @Test

@@ -118,7 +118,7 @@ final class Attempt {
             headers,
             prepared.body(),
             deadlines.connect(),
-            deadlines.firstToken());
+            deadlines.head(stream));
     long head = System.nanoTime();
     status = response.status();
     if (response.status() / 100 != 2) {

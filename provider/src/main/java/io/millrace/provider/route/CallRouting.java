@@ -271,7 +271,7 @@ final class CallRouting {
         words,
         call.stream(),
         target.model(),
-        route.deadlines() == null ? own : own.within(route.deadlines()),
+        route.deadlines() == null ? own : route.deadlines(),
         left(lines),
         failures(hop),
         log,

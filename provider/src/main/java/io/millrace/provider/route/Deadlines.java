@@ -5,8 +5,7 @@ import java.time.Duration;
 /// How long an attempt may take.
 ///
 /// @param connect until the connection, TLS included, stands
-/// @param firstToken from the request's last byte until the first content of a stream or the head
-///   of a whole answer
+/// @param firstToken from the request's last byte until the first content of a stream
 /// @param betweenTokens between two reads of a stream
 /// @param total until the last byte of the answer
 public record Deadlines(
@@ -18,6 +17,14 @@ public record Deadlines(
           Duration.ofSeconds(30),
           Duration.ofMinutes(10));
 
+  /// Of programs that wait, minutes if they must: an answer that is thought about for long.
+  public static final Deadlines PATIENT =
+      new Deadlines(
+          Duration.ofSeconds(5),
+          Duration.ofMinutes(10),
+          Duration.ofMinutes(2),
+          Duration.ofMinutes(30));
+
   public Deadlines {
     for (Duration each : new Duration[] {connect, firstToken, betweenTokens, total}) {
       if (each.isNegative() || each.isZero()) {
@@ -26,16 +33,11 @@ public record Deadlines(
     }
   }
 
-  /// The tighter of each.
-  public Deadlines within(Deadlines other) {
-    return new Deadlines(
-        min(connect, other.connect),
-        min(firstToken, other.firstToken),
-        min(betweenTokens, other.betweenTokens),
-        min(total, other.total));
-  }
-
-  private static Duration min(Duration a, Duration b) {
-    return a.compareTo(b) <= 0 ? a : b;
+  /// How long an attempt may wait for the head of its answer. A whole answer has one only when it
+  // is
+  /// thought to its end: it is given half of the total, so that there is time to ask elsewhere.
+  Duration head(boolean stream) {
+    Duration half = total.dividedBy(2);
+    return stream || half.compareTo(firstToken) < 0 ? firstToken : half;
   }
 }

@@ -107,12 +107,25 @@ final class RequestReader {
     BigDecimal top = Fields.decimal(Fields.first(body, "top_logprobs"));
     JsonNode logprobs = Fields.first(body, "logprobs");
     BigDecimal logprobCount = Fields.decimal(logprobs);
-    return Fields.nested(body, "tools", "functions") == null
+    return Fields.nested(body, "tools", "functions", "mcp_servers") == null
+        && !readsMore(body)
         && (choices == null || choices.compareTo(BigDecimal.ONE) <= 0)
         && !Fields.isTrue(logprobs)
         && (logprobCount == null || logprobCount.signum() <= 0)
         && (top == null || top.signum() <= 0)
         && onlyText(Fields.first(body, "modalities"));
+  }
+
+  /// Whether the answer depends on what is not in the request: a conversation or a prompt that the
+  /// provider keeps, its search, its containers. One that is fetched later is no answer either.
+  private static boolean readsMore(JsonNode body) {
+    JsonNode kept =
+        Fields.first(
+            body, "previous_response_id", "conversation", "container", "web_search_options");
+    // In old logs the prompt is the text itself.
+    return kept != null
+        || Fields.text(Fields.first(body, "prompt"), "id") != null
+        || Fields.isTrue(Fields.first(body, "background"));
   }
 
   private static boolean onlyText(@Nullable JsonNode modalities) {

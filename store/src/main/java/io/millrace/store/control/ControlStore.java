@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
-import org.jspecify.annotations.Nullable;
 
 /// The state of the loop, which the gateway and the flywheel share: what was found, what is
 /// released, what was observed, what was asked. One file, `control.db` in the data folder, which
@@ -25,6 +24,7 @@ public final class ControlStore implements AutoCloseable {
   private final InstantSource clock;
   private final RoundLock roundLock;
   private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
+  private final List<Silencer> silencers = new CopyOnWriteArrayList<>();
 
   ControlStore(ControlDatabase database, InstantSource clock, RoundLock roundLock) {
     this.database = database;
@@ -62,6 +62,25 @@ public final class ControlStore implements AutoCloseable {
   public AutoCloseable onChange(Runnable listener) {
     listeners.add(listener);
     return () -> listeners.remove(listener);
+  }
+
+  /// Keeps a policy from answering while its alarm is written, so that none answers once that is on
+  /// the disk.
+  public interface Silencer {
+    /// From its return on no call is answered under the policy, whatever its release says.
+    void silence(String policy);
+
+    /// What its release says holds again.
+    void restore(String policy);
+  }
+
+  /// Asks a silencer around every alarm of this instance, in the alarming thread. What it throws
+  /// reaches the caller.
+  ///
+  /// @return ends it
+  public AutoCloseable onAlarm(Silencer silencer) {
+    silencers.add(silencer);
+    return () -> silencers.remove(silencer);
   }
 
   private void changed() {
@@ -192,22 +211,13 @@ public final class ControlStore implements AutoCloseable {
   /// Decides a pending observation; its request and answer are dropped.
   ///
   /// @param auditCall the call in which the teacher was asked; empty without one
-  /// @param teacherAnswer kept until [#forgetAnswers]; null to keep none
   /// @return false when it was not pending, and nothing was done
-  public boolean settled(
-      String callId, Outcome outcome, String auditCall, @Nullable String teacherAnswer) {
+  public boolean settled(String callId, Outcome outcome, String auditCall) {
     if (outcome == Outcome.PENDING) {
       throw new IllegalArgumentException("what is settled is not pending");
     }
-    return database.write(sql ->
-        Observations.settled(sql, clock.instant(), callId, outcome, auditCall, teacherAnswer));
-  }
-
-  /// Drops the teacher's answers of observations that were settled before a time.
-  ///
-  /// @return how many
-  public int forgetAnswers(Instant before) {
-    return database.write(sql -> Observations.forgetAnswers(sql, before));
+    return database.write(
+        sql -> Observations.settled(sql, clock.instant(), callId, outcome, auditCall));
   }
 
   /// How far a policy's observations are folded; empty when none is.
@@ -234,18 +244,23 @@ public final class ControlStore implements AutoCloseable {
   }
 
   /// The same where a monitor fired: takes the policy back with its evidence, in the one commit.
-  /// Once it returns, this process's listeners have run. A policy that waits or was replaced is
-  /// taken back too.
+  /// Silencers are asked before the commit; once it returns, this process's listeners have run. A
+  /// policy that waits or was replaced is taken back too.
   ///
   /// @return false when it had been rolled back before: then the state is kept and nothing else
   /// @throws StateException as [#folded] does
   public boolean alarm(String policy, long lastSeq, byte[] state, By by, String evidenceJson) {
-    return database.write(
-        sql -> {
-          Observations.folded(sql, policy, lastSeq, state);
-          return Releases.alarm(sql, clock.instant(), policy, by, evidenceJson);
-        },
-        this::changed);
+    silencers.forEach(each -> each.silence(policy));
+    try {
+      return database.write(
+          sql -> {
+            Observations.folded(sql, policy, lastSeq, state);
+            return Releases.alarm(sql, clock.instant(), policy, by, evidenceJson);
+          },
+          this::changed);
+    } finally {
+      silencers.forEach(each -> each.restore(policy));
+    }
   }
 
   /// How a policy's observations came out, in all and since its present stage and share began.
@@ -293,11 +308,13 @@ public final class ControlStore implements AutoCloseable {
     }
   }
 
-  /// Marks rounds as interrupted whose process died. Nothing while a round is running.
+  /// Marks rounds as interrupted whose process died. Nothing while a round is running, here or in
+  /// another process. Cheap: the place of rounds is taken, for a moment, only where one seems to be
+  /// running, so ask as often as you like.
   ///
   /// @return how many
   public int markInterrupted() {
-    if (!roundLock.take()) {
+    if (!database.read(Rounds::running) || !roundLock.take()) {
       return 0;
     }
     try (roundLock) {
@@ -308,6 +325,12 @@ public final class ControlStore implements AutoCloseable {
   /// Rounds, latest first.
   public List<Round> rounds(int limit) {
     return database.read(sql -> Rounds.list(sql, limit));
+  }
+
+  /// The last round that was done and those that were begun after it, latest first; all of them
+  /// where none was done.
+  public List<Round> roundsSinceDone() {
+    return database.read(Rounds::sinceDone);
   }
 
   /// Rounds that ended, took something, and are not charged in the journal yet; oldest first.

@@ -12,7 +12,6 @@ import org.jspecify.annotations.Nullable;
 /// @param nextAt when it is to be asked next; null when it is not pending
 /// @param why the last attempt failed; empty without one
 /// @param auditCall the call in which the teacher was asked; empty without one
-/// @param teacherAnswer as it was given to [ControlStore#settled]
 /// @param settledAt when it became what it is; null while it is pending
 @SuppressWarnings("ArrayRecordComponent") // read, never compared
 public record Observation(
@@ -34,5 +33,4 @@ public record Observation(
     @Nullable Instant nextAt,
     String why,
     String auditCall,
-    @Nullable String teacherAnswer,
     @Nullable Instant settledAt) {}

@@ -34,8 +34,8 @@ final class Observations {
         """
         INSERT INTO observation (call_id, scenario, policy, drawn_at, source, probability,
           confidence, operation, model, input_hash, outcome, attempts, next_at, why, audit_call,
-          settled_at, teacher_answer, answer, request)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, '', '', ?, NULL, ?, ?)
+          settled_at, answer, request)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, '', '', ?, ?, ?)
         ON CONFLICT (call_id) DO NOTHING
         """,
         values);
@@ -85,35 +85,19 @@ final class Observations {
         callId);
   }
 
-  static boolean settled(
-      Sql sql,
-      Instant now,
-      String callId,
-      Outcome outcome,
-      String auditCall,
-      @Nullable String teacherAnswer)
+  static boolean settled(Sql sql, Instant now, String callId, Outcome outcome, String auditCall)
       throws SQLException {
     return sql.run(
             """
-            UPDATE observation SET outcome = ?, audit_call = ?, teacher_answer = ?, settled_at = ?,
-              next_at = NULL, answer = NULL, request = NULL
+            UPDATE observation SET outcome = ?, audit_call = ?, settled_at = ?, next_at = NULL,
+              answer = NULL, request = NULL
             WHERE call_id = ? AND outcome = 'PENDING'
             """,
             outcome,
             auditCall,
-            teacherAnswer,
             now,
             callId)
         > 0;
-  }
-
-  static int forgetAnswers(Sql sql, Instant before) throws SQLException {
-    return sql.run(
-        """
-        UPDATE observation SET teacher_answer = NULL
-        WHERE teacher_answer IS NOT NULL AND settled_at < ?
-        """,
-        before);
   }
 
   static Optional<Watched> watched(Sql sql, String policy) throws SQLException {
@@ -251,7 +235,6 @@ final class Observations {
         row.instantOrNull("next_at"),
         row.text("why"),
         row.text("audit_call"),
-        row.textOrNull("teacher_answer"),
         row.instantOrNull("settled_at"));
   }
 }

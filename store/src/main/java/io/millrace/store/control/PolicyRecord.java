@@ -30,6 +30,9 @@ public record PolicyRecord(
     double threshold,
     double coverage,
     String certificateJson) {
+  /// The origin of a policy that an audit certified and not a round.
+  public static final String FROM_AUDIT = "audit";
+
   /// What is recorded of a policy whose files are kept.
   public static PolicyRecord of(
       String id, String origin, Instant created, KeptPolicy kept, double coverage) {

@@ -27,6 +27,10 @@ final class Rounds {
         "UPDATE round SET state = 'INTERRUPTED', ended_at = ? WHERE state = 'RUNNING'", now);
   }
 
+  static boolean running(Sql sql) throws SQLException {
+    return sql.exists("SELECT 1 FROM round WHERE state = 'RUNNING'");
+  }
+
   static void spent(Sql sql, String id, long calls, long cpuMicros, long costPicodollars)
       throws SQLException {
     sql.run(
@@ -62,6 +66,15 @@ final class Rounds {
 
   static List<Round> list(Sql sql, int limit) throws SQLException {
     return sql.list("SELECT * FROM round ORDER BY id DESC LIMIT ?", Rounds::read, limit);
+  }
+
+  static List<Round> sinceDone(Sql sql) throws SQLException {
+    return sql.list(
+        """
+        SELECT * FROM round
+        WHERE id >= coalesce((SELECT max(id) FROM round WHERE state = 'DONE'), 0) ORDER BY id DESC
+        """,
+        Rounds::read);
   }
 
   static List<Round> uncharged(Sql sql) throws SQLException {

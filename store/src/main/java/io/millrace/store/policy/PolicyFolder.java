@@ -4,6 +4,7 @@ import io.millrace.learn.route.Router;
 import io.millrace.learn.student.Student;
 import io.millrace.learn.student.Students;
 import io.millrace.learn.template.ScenarioTemplate;
+import io.millrace.model.Certificate;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
@@ -86,6 +87,17 @@ public final class PolicyFolder {
       json.set("answerer", PolicyJson.write(of.by()));
     }
     return json.toString();
+  }
+
+  /// What [#certificateJson] was made of.
+  ///
+  /// @throws IllegalArgumentException when it was made of no certificate
+  public static Certificate certificate(String certificateJson) {
+    try {
+      return PolicyJson.readCertificate(PolicyJson.MAPPER.readTree(certificateJson));
+    } catch (JacksonException e) {
+      throw new IllegalArgumentException("not a certificate", e);
+    }
   }
 
   /// A student as it is stored.

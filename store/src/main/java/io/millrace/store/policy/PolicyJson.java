@@ -115,7 +115,7 @@ final class PolicyJson {
         text(json, "teacher"), versions, forms, required(json, "answer_tokens").asInt());
   }
 
-  private static Certificate readCertificate(JsonNode json) {
+  static Certificate readCertificate(JsonNode json) {
     JsonNode window = required(json, "window");
     return new Certificate(
         text(json, "promise"),

@@ -249,6 +249,19 @@ final class LogShapesTest {
     assertThat(plain(",\"functions\":[{}]")).isFalse();
     assertThat(plain(",\"n\":2")).isFalse();
     assertThat(plain(",\"logprobs\":true")).isFalse();
+    assertThat(plain(",\"previous_response_id\":null,\"background\":false")).isTrue();
+    for (String elsewhere :
+        List.of(
+            "\"previous_response_id\":\"resp_1\"",
+            "\"conversation\":\"conv_1\"",
+            "\"conversation\":{\"id\":\"conv_1\"}",
+            "\"prompt\":{\"id\":\"pmpt_1\"}",
+            "\"background\":true",
+            "\"web_search_options\":{}",
+            "\"container\":\"c\"",
+            "\"mcp_servers\":[{\"url\":\"https://h\"}]")) {
+      assertThat(plain("," + elsewhere)).as(elsewhere).isFalse();
+    }
     assertThat(
             plain(
                 ",\"messages\":[{\"role\":\"user\",\"content\":[{\"type\":\"image_url\",\"image_url\":{}}]}]"))

@@ -132,7 +132,7 @@ final class ControlFileTest {
       database.write(
           sql -> sql.list("PRAGMA max_page_count = 1", row -> row.number("max_page_count")));
       long cursor = store.cursor("loop");
-      store.settled("c0", Outcome.AGREED, "", null);
+      store.settled("c0", Outcome.AGREED, "");
       assertThatThrownBy(() -> store.folded("p1", 1, new byte[1_000_000]))
           .isInstanceOf(StoreException.class)
           .hasMessageStartingWith(file() + ": the disk is full")

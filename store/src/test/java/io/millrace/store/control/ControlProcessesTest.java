@@ -205,7 +205,7 @@ final class ControlProcessesTest {
           System.out.println("at " + position + ";");
         }
         for (Observation due : store.due(Samples.START.plusSeconds(1), 100)) {
-          store.settled(due.callId(), Outcome.DISAGREED, "audit of " + due.callId(), "delivery");
+          store.settled(due.callId(), Outcome.DISAGREED, "audit of " + due.callId());
         }
         fold(policy);
       }

@@ -5,15 +5,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Properties;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.sqlite.JDBC;
 
 /// The observer's cursor, observations, and what they are folded into.
 final class ObservationsTest {
@@ -60,7 +63,7 @@ final class ObservationsTest {
   @Test
   void aPieceOfTheJournalThatIsReadAgainDoesNoHarm() {
     store.observed("loop", 10, List.of(Samples.audit("c1", "p1", Outcome.PENDING)));
-    store.settled("c1", Outcome.DISAGREED, "a1", "delivery");
+    store.settled("c1", Outcome.DISAGREED, "a1");
     store.observed(
         "loop",
         20,
@@ -100,19 +103,17 @@ final class ObservationsTest {
                 Samples.START,
                 "",
                 "",
-                null,
                 null));
     clock.pass(Duration.ofMinutes(1));
-    assertThat(store.settled("c1", Outcome.AGREED, "a1", "refund")).isTrue();
-    assertThat(store.settled("c1", Outcome.DISAGREED, "a2", "delivery")).isFalse();
-    assertThat(store.settled("c9", Outcome.AGREED, "a9", null)).isFalse();
+    assertThat(store.settled("c1", Outcome.AGREED, "a1")).isTrue();
+    assertThat(store.settled("c1", Outcome.DISAGREED, "a2")).isFalse();
+    assertThat(store.settled("c9", Outcome.AGREED, "a9")).isFalse();
     Observation settled = store.observations("p1", 0, 9).getFirst();
     assertThat(settled.request()).isNull();
     assertThat(settled.answer()).isNull();
     assertThat(settled.nextAt()).isNull();
     assertThat(settled.outcome()).isEqualTo(Outcome.AGREED);
     assertThat(settled.auditCall()).isEqualTo("a1");
-    assertThat(settled.teacherAnswer()).isEqualTo("refund");
     assertThat(settled.settledAt()).isEqualTo(clock.instant());
     assertThat(store.due(clock.instant(), 9)).isEmpty();
   }
@@ -143,7 +144,7 @@ final class ObservationsTest {
     Observation retried = store.due(later, 9).getLast();
     assertThat(retried.attempts()).isEqualTo(1);
     assertThat(retried.why()).isEqualTo("503 from the teacher");
-    store.settled("c1", Outcome.MISSING, "", null);
+    store.settled("c1", Outcome.MISSING, "");
     store.retryLater("c1", later, "too late");
     assertThat(store.observations("p1", 0, 1).getFirst().outcome()).isEqualTo(Outcome.MISSING);
   }
@@ -156,9 +157,9 @@ final class ObservationsTest {
     observe("c3", "p1", Outcome.DISAGREED);
     observe("c4", "p1", Outcome.PENDING);
     assertThat(unfolded("p1")).containsExactly("c1");
-    store.settled("c2", Outcome.VOID, "", null);
+    store.settled("c2", Outcome.VOID, "");
     assertThat(unfolded("p1")).containsExactly("c1", "c3");
-    store.settled("c4", Outcome.MISSING, "", null);
+    store.settled("c4", Outcome.MISSING, "");
     assertThat(unfolded("p1")).containsExactly("c1", "c3", "c4");
     assertThat(store.unfolded("p1", 2)).hasSize(2);
     assertThat(unfolded("p2")).isEmpty();
@@ -255,8 +256,8 @@ final class ObservationsTest {
             Samples.audit("c4", "p1", Outcome.PENDING),
             Samples.audit("c5", "p1", Outcome.PENDING),
             Samples.audit("x1", "p2", Outcome.DISAGREED)));
-    store.settled("c4", Outcome.VOID, "", null);
-    store.settled("c5", Outcome.MISSING, "", null);
+    store.settled("c4", Outcome.VOID, "");
+    store.settled("c5", Outcome.MISSING, "");
     clock.pass(Duration.ofHours(1));
     store.move("p1", Set.of(Stage.CANARY), Stage.CANARY, 0.25, Samples.ANN, "");
     store.observed(
@@ -274,17 +275,16 @@ final class ObservationsTest {
   }
 
   @Test
-  void answersOfTheTeacherAreForgottenInTime() {
-    observe("c1", "p1", Outcome.PENDING);
-    observe("c2", "p1", Outcome.PENDING);
-    store.settled("c1", Outcome.AGREED, "a1", "refund");
-    clock.pass(Duration.ofDays(1));
-    store.settled("c2", Outcome.AGREED, "a2", "refund");
-    assertThat(store.forgetAnswers(clock.instant())).isEqualTo(1);
+  void anAnswerThatAnEarlierVersionKeptIsPassedOver() throws SQLException {
+    observe("c1", "p1", Outcome.DISAGREED);
+    try (var connection =
+            JDBC.createConnection(JDBC.PREFIX + data.resolve("control.db"), new Properties());
+        var statement = connection.createStatement()) {
+      statement.execute("UPDATE observation SET teacher_answer = 'delivery'");
+    }
     assertThat(store.observations("p1", 0, 9))
-        .extracting(Observation::teacherAnswer)
-        .containsExactly(null, "refund");
-    assertThat(store.observations("p1", 1, 9)).hasSize(1);
+        .extracting(Observation::outcome)
+        .containsExactly(Outcome.DISAGREED);
   }
 
   @Test
@@ -296,7 +296,7 @@ final class ObservationsTest {
           .isInstanceOf(IllegalArgumentException.class);
     }
     observe("c1", "p1", Outcome.PENDING);
-    assertThatThrownBy(() -> store.settled("c1", Outcome.PENDING, "", null))
+    assertThatThrownBy(() -> store.settled("c1", Outcome.PENDING, ""))
         .isInstanceOf(IllegalArgumentException.class);
   }
 }

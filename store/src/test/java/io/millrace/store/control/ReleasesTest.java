@@ -264,6 +264,34 @@ final class ReleasesTest {
   }
 
   @Test
+  void aPolicyIsSilencedBeforeItsAlarmIsWritten() throws Exception {
+    List<String> heard = new ArrayList<>();
+    var silencer =
+        new ControlStore.Silencer() {
+          @Override
+          public void silence(String policy) {
+            heard.add("silence " + policy + " " + release(policy).stage());
+          }
+
+          @Override
+          public void restore(String policy) {
+            heard.add("restore " + policy + " " + release(policy).stage());
+          }
+        };
+    add("p1");
+    canary("p1");
+    store.observed("loop", 1, List.of(Samples.audit("c1", "p1", Outcome.AGREED)));
+    try (AutoCloseable _ = store.onAlarm(silencer)) {
+      assertThatThrownBy(() -> store.alarm("p1", 9, Samples.state(1), Samples.WATCH, "{}"))
+          .isInstanceOf(StateException.class);
+      assertThat(heard).containsExactly("silence p1 CANARY", "restore p1 CANARY");
+      heard.clear();
+      store.alarm("p1", 1, Samples.state(1), Samples.WATCH, "{}");
+      assertThat(heard).containsExactly("silence p1 CANARY", "restore p1 ROLLED_BACK");
+    }
+  }
+
+  @Test
   void theVersionIsAnotherOneAfterEveryCommit() {
     long version = store.version();
     assertThat(store.version()).isEqualTo(version);

@@ -89,6 +89,26 @@ final class RoundsTest {
   }
 
   @Test
+  void whereNoRoundIsLeftNoPlaceIsTakenToMarkIt() {
+    assertThat(store.markInterrupted()).isZero();
+    assertThat(data.resolve("round.lock")).doesNotExist();
+  }
+
+  @Test
+  void theRoundsSinceTheLastOneThatWasDoneAreTold() {
+    assertThat(store.roundsSinceDone()).isEmpty();
+    var failed = new RoundResult(RoundState.FAILED, 0, 0, 0, "{}");
+    store.endRound(store.beginRound("one").orElseThrow(), failed);
+    assertThat(store.roundsSinceDone()).extracting(Round::id).containsExactly("r1");
+    store.endRound(store.beginRound("two").orElseThrow(), DONE);
+    store.endRound(store.beginRound("three").orElseThrow(), DONE);
+    assertThat(store.roundsSinceDone()).extracting(Round::id).containsExactly("r3");
+    store.endRound(store.beginRound("four").orElseThrow(), failed);
+    store.beginRound("five");
+    assertThat(store.roundsSinceDone()).extracting(Round::id).containsExactly("r5", "r4", "r3");
+  }
+
+  @Test
   void everyRoundIsChargedOnce() {
     store.endRound(store.beginRound("one").orElseThrow(), DONE);
     store.endRound(
