@@ -99,15 +99,14 @@ final class RunningServer implements AutoCloseable {
   /// @throws UnusableException when one began with another plan
   private void experiments(Configuration configuration, boolean begin) {
     try {
-      control.ifPresent(
-          store -> {
-            if (begin) {
-              store.planExperiments(configuration.experiments());
-              configuration.experiments().forEach(each -> known(each, store));
-            } else {
-              store.checkExperiments(configuration.experiments());
-            }
-          });
+      control.ifPresent(store -> {
+        if (begin) {
+          store.planExperiments(configuration.experiments());
+          configuration.experiments().forEach(each -> known(each, store));
+        } else {
+          store.checkExperiments(configuration.experiments());
+        }
+      });
     } catch (StateException e) {
       throw new UnusableException(String.valueOf(e.getMessage()), e);
     }

@@ -336,10 +336,9 @@ final class LoopTest {
     }
     assertThat(drawn).containsOnlyKeys("teacher", "student");
     assertThat(drawn.values())
-        .allSatisfy(
-            each ->
-                assertThat((double) each.stream().filter(one -> one).count() / each.size())
-                    .isBetween(0.2, 0.6));
+        .allSatisfy(each ->
+            assertThat((double) each.stream().filter(one -> one).count() / each.size())
+                .isBetween(0.2, 0.6));
   }
 
   @Test

@@ -4,6 +4,7 @@ import io.millrace.gateway.GatewaySettings.Limits;
 import io.millrace.gateway.GatewaySettings.Priority;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /// Admits calls while there is room, and sheds the least important first. Thread-safe.
 ///
@@ -38,28 +39,55 @@ final class Admission {
     return calls.get();
   }
 
-  /// Admits a call; every admitted one must be [#release]d with the same size.
+  /// The place of a call that was admitted, until it is closed. One thread at a time.
+  final class Place implements AutoCloseable {
+    private final Priority priority;
+    private long size;
+
+    private Place(Priority priority, long size) {
+      this.priority = priority;
+      this.size = size;
+    }
+
+    /// Takes room for more of the body than was announced.
+    ///
+    /// @param more in bytes
+    /// @return whether there was room
+    boolean grow(long more) {
+      long bytes = more * TIMES_BODY;
+      if (bodies.addAndGet(bytes) > share(priority, memory)) {
+        bodies.addAndGet(-bytes);
+        return false;
+      }
+      size += bytes;
+      return true;
+    }
+
+    @Override
+    public void close() {
+      calls.decrementAndGet();
+      bodies.addAndGet(-size);
+    }
+  }
+
+  /// Admits a call.
   ///
   /// @param body its size in bytes as announced, 0 when it is not
-  /// @return whether there is room
-  boolean admit(Priority priority, long body) {
+  /// @return null when there is no room
+  @Nullable Place admit(Priority priority, long body) {
     long size = body * TIMES_BODY;
     int underWay = calls.incrementAndGet();
     long inMemory = bodies.addAndGet(size);
+    var place = new Place(priority, size);
     boolean room =
         underWay <= share(priority, limits.calls())
             && inMemory <= share(priority, memory)
             && lag.millis() < patience(priority);
     if (!room) {
-      release(body);
+      place.close();
+      return null;
     }
-    return room;
-  }
-
-  /// A call has ended.
-  void release(long body) {
-    calls.decrementAndGet();
-    bodies.addAndGet(-body * TIMES_BODY);
+    return place;
   }
 
   private static long share(Priority priority, long whole) {

@@ -58,6 +58,9 @@ final class Front implements HttpHandler {
       refuse(exchange, operation, e.error());
     } catch (HttpRefusal e) {
       exchange.close();
+      if (e.status() == 429) {
+        exchange.header("retry-after", "1");
+      }
       refuse(exchange, operation, WireError.of(WireError.Kind.of(e.status()), text(e)));
     } catch (RuntimeException e) {
       unexpected(current, exchange, operation, e);
@@ -90,16 +93,19 @@ final class Front implements HttpHandler {
               "method_not_allowed"));
     }
     Caller caller = current.access().caller(exchange.headers());
+    try (Admission.Place place = admission.admit(caller.priority(), size(current, exchange))) {
+      if (place == null) {
+        shed(current, exchange, operation, caller);
+      } else {
+        admitted(current, exchange, operation, caller, arrival, place);
+      }
+    }
+  }
+
+  /// A body that is larger than any may be is refused as that, and takes no room.
+  private static long size(Desk current, HttpExchange exchange) {
     long size = announced(exchange.headers());
-    if (!admission.admit(caller.priority(), size)) {
-      shed(current, exchange, operation, caller);
-      return;
-    }
-    try {
-      admitted(current, exchange, operation, caller, arrival);
-    } finally {
-      admission.release(size);
-    }
+    return size > current.settings().limits().bodyBytes() ? 0 : size;
   }
 
   private static long announced(Headers headers) {
@@ -124,9 +130,22 @@ final class Front implements HttpHandler {
   }
 
   private static void admitted(
-      Desk current, HttpExchange exchange, Operation operation, Caller caller, long arrival)
+      Desk current,
+      HttpExchange exchange,
+      Operation operation,
+      Caller caller,
+      long arrival,
+      Admission.Place place)
       throws IOException {
-    InboundCall inbound = current.reader().read(operation, exchange.body(), exchange.headers());
+    byte[] body =
+        exchange.body(more -> {
+          boolean room = place.grow(more);
+          if (!room) {
+            current.metrics().shed(caller.priority());
+          }
+          return room;
+        });
+    InboundCall inbound = current.reader().read(operation, body, exchange.headers());
     Optional<ModelRoute> route = current.router().route(inbound.model());
     if (route.isEmpty()) {
       throw new RefusedException(

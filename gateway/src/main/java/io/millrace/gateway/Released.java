@@ -33,11 +33,10 @@ record Released(@Nullable PolicySet set, Map<String, Terms> terms, List<Experime
       return this;
     }
     var left = new HashMap<>(terms);
-    left.replaceAll(
-        (_, each) ->
-            policies.contains(each.policy())
-                ? new Terms(each.policy(), 0, each.auditRate(), "paused")
-                : each);
+    left.replaceAll((_, each) ->
+        policies.contains(each.policy())
+            ? new Terms(each.policy(), 0, each.auditRate(), "paused")
+            : each);
     return new Released(set, left, experiments);
   }
 

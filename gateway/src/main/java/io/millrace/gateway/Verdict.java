@@ -119,10 +119,8 @@ record Verdict(
   }
 
   /// Whether student and teacher are compared is drawn without a look at who answers: a
-  // conversation
-  /// is answered by one of them from beginning to end, and those that the student never answers
-  // must
-  /// not speak louder than the others.
+  /// conversation is answered by one of them from beginning to end, and those that the student
+  /// never answers must not speak louder than the others.
   ///
   /// @param together what is answered by one tier: the conversation, else the call
   private static Verdict sure(

@@ -6,10 +6,13 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
+import java.util.Set;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
@@ -17,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 
 /// One connection to an origin. Used by one call at a time; [#cut] may come from any thread.
 final class ClientConnection implements DeadlineWatch.Watched, AutoCloseable {
+  /// Alibaba's and, over IPv6, Amazon's.
+  private static final Set<String> METADATA = Set.of("100.100.100.200", "fd00:ec2:0:0:0:0:0:254");
+
   private final HttpClient client;
   private final SocketChannel channel;
   private @Nullable WireInput in;
@@ -38,6 +44,10 @@ final class ClientConnection implements DeadlineWatch.Watched, AutoCloseable {
     URI origin = client.settings().origin();
     IOException last = null;
     for (InetAddress address : InetAddress.getAllByName(host(origin))) {
+      if (ofTheMachine(address)) {
+        last = new IOException(host(origin) + " leads to a link-local address, which is not asked");
+        continue;
+      }
       ClientConnection connection = new ClientConnection(client, SocketChannel.open());
       try {
         connection.connect(call, new InetSocketAddress(address, port(origin)), until);
@@ -45,13 +55,20 @@ final class ClientConnection implements DeadlineWatch.Watched, AutoCloseable {
       } catch (IOException e) {
         connection.cut();
         client.watch().remove(connection);
-        last = connection.late ? new java.net.SocketTimeoutException("connecting") : e;
+        // Who answered and is not trusted says more than who is not there.
+        boolean said = last instanceof SSLException;
+        last = connection.late ? new SocketTimeoutException("connecting") : said ? last : e;
         if (connection.late || call.cancelled()) {
           break;
         }
       }
     }
     throw last == null ? new java.net.UnknownHostException(host(origin)) : last;
+  }
+
+  /// Where clouds answer with the credentials of the machine, whatever name leads there.
+  private static boolean ofTheMachine(InetAddress address) {
+    return address.isLinkLocalAddress() || METADATA.contains(address.getHostAddress());
   }
 
   private static String host(URI origin) {

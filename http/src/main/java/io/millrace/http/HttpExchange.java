@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 
 /// One request and its answer. One thread at a time, but for [#whenGone] actions. A handler that
@@ -76,15 +77,23 @@ public final class HttpExchange {
   ///
   /// @throws HttpRefusal when it is too large (413), too slow (408) or malformed (400)
   public byte[] body() throws IOException {
+    return body(_ -> true);
+  }
+
+  /// The same where memory is short.
+  ///
+  /// @param room asked before more memory is taken, so many bytes, for a body whose length was not
+  ///   announced; where it says no, the request is refused with 429
+  public byte[] body(LongPredicate room) throws IOException {
     byte[] known = body;
     if (known == null) {
-      known = readBody();
+      known = readBody(room);
       body = known;
     }
     return known;
   }
 
-  private byte[] readBody() throws IOException {
+  private byte[] readBody(LongPredicate room) throws IOException {
     long limit = connection.server().settings().bodyBytes();
     if (incoming.known() > limit) {
       throw tooLarge(limit);
@@ -94,7 +103,7 @@ public final class HttpExchange {
       if (!incoming.ready() && headers.first("expect") != null) {
         out.text("HTTP/1.1 100 Continue\r\n\r\n").flush();
       }
-      return readBody(limit);
+      return readBody(limit, room);
     } catch (EOFException e) {
       throw connection.late() ? new HttpRefusal(408, "the body did not come in time") : e;
     } catch (Malformed e) {
@@ -104,8 +113,9 @@ public final class HttpExchange {
     }
   }
 
-  private byte[] readBody(long limit) throws IOException {
+  private byte[] readBody(long limit, LongPredicate room) throws IOException {
     int known = (int) incoming.known();
+    checkRoom(known >= 0 || room.test(FIRST_BODY));
     byte[] bytes = new byte[known >= 0 ? Math.min(known, 1 << 20) : FIRST_BODY];
     int length = 0;
     while (true) {
@@ -113,7 +123,9 @@ public final class HttpExchange {
         if (incoming.ended()) {
           return bytes;
         }
-        bytes = Arrays.copyOf(bytes, larger(length, known));
+        int larger = larger(length, known);
+        checkRoom(known >= 0 || room.test(larger - length));
+        bytes = Arrays.copyOf(bytes, larger);
       }
       int count = incoming.read(bytes, length, bytes.length - length);
       if (count < 0) {
@@ -130,6 +142,13 @@ public final class HttpExchange {
   private static int larger(int length, int known) {
     int doubled = Math.max(FIRST_BODY, Math.multiplyExact(length, 2));
     return known >= 0 ? Math.min(known, doubled) : doubled;
+  }
+
+  private static void checkRoom(boolean room) throws HttpRefusal {
+    if (!room) {
+      throw new HttpRefusal(
+          429, "this server has no memory for the request's body now: try again after a second");
+    }
   }
 
   private static HttpRefusal tooLarge(long limit) {

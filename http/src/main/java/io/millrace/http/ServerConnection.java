@@ -284,6 +284,8 @@ final class ServerConnection implements DeadlineWatch.Watched, AutoCloseable {
     try {
       socket.close();
     } catch (IOException e) {
+      // what is beneath it is closed all the same
+    } finally {
       cut();
     }
   }

@@ -1,6 +1,7 @@
 package io.millrace.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.io.IOException;
@@ -67,6 +68,16 @@ final class HttpClientTest {
   private static HttpFailure.Kind failure(
       org.assertj.core.api.ThrowableAssert.ThrowingCallable call) {
     return catchThrowableOfType(HttpFailure.class, call).kind();
+  }
+
+  @Test
+  void asksNoAddressWhereCloudsHandOutCredentials() {
+    for (String host :
+        List.of("169.254.169.254", "[fe80::1]", "[::ffff:169.254.169.254]", "100.100.100.200")) {
+      client.close();
+      client = HttpClient.of(ClientSettings.of(URI.create("http://" + host), null, 2));
+      assertThatThrownBy(() -> send(LONG)).as(host).hasMessageContaining("link-local");
+    }
   }
 
   @Test

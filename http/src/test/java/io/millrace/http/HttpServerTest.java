@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -67,6 +68,26 @@ final class HttpServerTest {
               + "zGET /3 HTTP/1.1\r\n"
               + "host:a\r\n\r\n");
       assertThat(raw.until("/3? 0")).containsSubsequence("/hello", "/2? 1", "/3?");
+    }
+  }
+
+  @Test
+  void takesNoMemoryForAChunkedBodyWhereThereIsNone() throws Exception {
+    var asked = new AtomicLong();
+    restart(
+        exchange -> {
+          exchange.body(more -> asked.addAndGet(more) <= 20_000);
+          exchange.respond(200, "text/plain", new byte[0]);
+        },
+        server.settings());
+    String head = "POST /c HTTP/1.1\r\nhost: a\r\ntransfer-encoding: chunked\r\n\r\n";
+    try (Raw raw = new Raw(server.port())) {
+      String sent = head + "1\r\na\r\n0\r\n\r\n";
+      assertThat(raw.send(sent).until("\r\n\r\n")).startsWith("HTTP/1.1 200 ");
+    }
+    try (Raw raw = new Raw(server.port())) {
+      String sent = head + "8000\r\n" + "a".repeat(0x8000) + "\r\n0\r\n\r\n";
+      assertThat(raw.send(sent).until("\r\n\r\n")).startsWith("HTTP/1.1 429 ");
     }
   }
 

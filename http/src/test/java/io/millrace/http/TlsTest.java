@@ -136,15 +136,14 @@ final class TlsTest {
   @Test
   void aStreamComesPieceByPiece() throws Exception {
     var next = new CompletableFuture<Void>();
-    serve(
-        exchange -> {
-          exchange.begin(200, "text/event-stream");
-          exchange.write("one".getBytes(StandardCharsets.UTF_8), 0, 3);
-          exchange.flush();
-          next.join();
-          exchange.write("two".getBytes(StandardCharsets.UTF_8), 0, 3);
-          exchange.finish();
-        });
+    serve(exchange -> {
+      exchange.begin(200, "text/event-stream");
+      exchange.write("one".getBytes(StandardCharsets.UTF_8), 0, 3);
+      exchange.flush();
+      next.join();
+      exchange.write("two".getBytes(StandardCharsets.UTF_8), 0, 3);
+      exchange.finish();
+    });
     try (ClientResponse response = client.newCall().send("GET", "/", List.of(), NONE, LONG, LONG)) {
       byte[] bytes = new byte[100];
       assertThat(response.read(bytes, 0, 100, LONG)).isEqualTo(3);
@@ -165,14 +164,13 @@ final class TlsTest {
 
   @Test
   void aConnectionThatWasWatchedIsUsedAgain() throws Exception {
-    serve(
-        exchange -> {
-          byte[] body = exchange.body();
-          exchange.whenGone(() -> {});
-          // long enough that the second thread has begun to read
-          pause(Duration.ofMillis(60));
-          exchange.respond(200, "text/plain", body);
-        });
+    serve(exchange -> {
+      byte[] body = exchange.body();
+      exchange.whenGone(() -> {});
+      // long enough that the second thread has begun to read
+      pause(Duration.ofMillis(60));
+      exchange.respond(200, "text/plain", body);
+    });
     for (int i = 0; i < 5; i++) {
       assertThat(post("call " + i)).isEqualTo("call " + i);
     }
@@ -233,13 +231,12 @@ final class TlsTest {
     ClientCall call = client.newCall();
     var ended = new CompletableFuture<HttpFailure.Kind>();
     Thread.ofVirtual()
-        .start(
-            () ->
-                ended.complete(
-                    catchThrowableOfType(
-                            HttpFailure.class,
-                            () -> call.send("POST", "/", List.of(), NONE, LONG, LONG))
-                        .kind()));
+        .start(() ->
+            ended.complete(
+                catchThrowableOfType(
+                        HttpFailure.class,
+                        () -> call.send("POST", "/", List.of(), NONE, LONG, LONG))
+                    .kind()));
     await(() -> handled.get() == 1);
     call.cancel();
     assertThat(ended.get(2, TimeUnit.SECONDS)).isEqualTo(HttpFailure.Kind.CANCELLED);
@@ -284,12 +281,11 @@ final class TlsTest {
   @ParameterizedTest
   @ValueSource(strings = {"TLSv1.3", "TLSv1.2"})
   void theConnectionEndsWithASlowLastAnswer(String version) throws Exception {
-    serve(
-        exchange -> {
-          exchange.whenGone(() -> {});
-          pause(Duration.ofMillis(60));
-          echo(exchange);
-        });
+    serve(exchange -> {
+      exchange.whenGone(() -> {});
+      pause(Duration.ofMillis(60));
+      echo(exchange);
+    });
     try (Secured client = new Secured(server.port(), version)) {
       client.send("GET / HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n");
       assertThat(client.rest()).startsWith("HTTP/1.1 200 OK\r\n");

@@ -153,9 +153,8 @@ public final class ConfigFile {
     Section providers = root.section("providers");
     providers
         .named()
-        .forEach(
-            (name, value) ->
-                endpoints.addAll(new ProviderSection(name, value.section()).read(types)));
+        .forEach((name, value) ->
+            endpoints.addAll(new ProviderSection(name, value.section()).read(types)));
     if (types.isEmpty() && !reading.failed()) {
       root.error("config.no_providers");
     }

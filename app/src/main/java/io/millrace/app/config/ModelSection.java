@@ -200,11 +200,10 @@ final class ModelSection {
   /// under `provider/`.
   static List<ModelRoute> known(Map<String, Preset> providers) {
     var routes = new LinkedHashMap<String, ModelRoute>();
-    providers.forEach(
-        (name, preset) -> {
-          preset.patterns().forEach(p -> routes.putIfAbsent(p, plain(p, new Hop(name, null))));
-          routes.put(name + "/*", plain(name + "/*", new Hop(name, "*")));
-        });
+    providers.forEach((name, preset) -> {
+      preset.patterns().forEach(p -> routes.putIfAbsent(p, plain(p, new Hop(name, null))));
+      routes.put(name + "/*", plain(name + "/*", new Hop(name, "*")));
+    });
     return inOrder(List.copyOf(routes.values()));
   }
 

@@ -95,18 +95,16 @@ final class ProviderSection {
     section
         .section("headers")
         .named()
-        .forEach(
-            (header, value) -> {
-              String text = value.text();
-              String lower = header.toLowerCase(Locale.ROOT);
-              boolean fit =
-                  lower.matches("[a-z0-9!#$%&'*+.^_`|~-]+") && !OWN_HEADERS.contains(lower);
-              if (!fit || (text != null && text.chars().anyMatch(c -> c < ' ' || c >= 127))) {
-                value.secretError("config.header", "header", header);
-              } else if (text != null) {
-                headers.add(new Header(lower, text.strip()));
-              }
-            });
+        .forEach((header, value) -> {
+          String text = value.text();
+          String lower = header.toLowerCase(Locale.ROOT);
+          boolean fit = lower.matches("[a-z0-9!#$%&'*+.^_`|~-]+") && !OWN_HEADERS.contains(lower);
+          if (!fit || (text != null && text.chars().anyMatch(c -> c < ' ' || c >= 127))) {
+            value.secretError("config.header", "header", header);
+          } else if (text != null) {
+            headers.add(new Header(lower, text.strip()));
+          }
+        });
     return headers;
   }
 

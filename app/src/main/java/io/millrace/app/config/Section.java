@@ -125,12 +125,11 @@ final class Section {
   /// All values of a section whose keys are free names.
   Map<String, Value> named() {
     var named = new LinkedHashMap<String, Value>();
-    values.forEach(
-        (key, value) -> {
-          asked.add(key);
-          reading.meet(join(pattern, "*"));
-          named.put(key, new Value(reading, value, join(path, key), join(pattern, "*")));
-        });
+    values.forEach((key, value) -> {
+      asked.add(key);
+      reading.meet(join(pattern, "*"));
+      named.put(key, new Value(reading, value, join(path, key), join(pattern, "*")));
+    });
     reading.ask(join(pattern, "*"));
     return named;
   }

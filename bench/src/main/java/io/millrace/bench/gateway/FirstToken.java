@@ -33,8 +33,7 @@ final class FirstToken {
   }
 
   /// The most streams of which at least 95% of the tokens come in time, each before the next is
-  // sent,
-  /// by doubling and then by steps of a quarter.
+  /// sent, by doubling and then by steps of a quarter.
   private int sustained(int port) throws InterruptedException {
     int streams = 32;
     while (streams < 4096 && share(port, streams * 2) >= 0.95) {

@@ -133,8 +133,7 @@ public final class AttemptLog {
   }
 
   /// Counts the attempts on a scenario that another record holds: an audit's, whose policy was
-  // taken
-  /// over. What was taken over before is not counted again.
+  /// taken over. What was taken over before is not counted again.
   ///
   /// @param dataHash of the last one's certifying data
   /// @param made how many there were, that one among them

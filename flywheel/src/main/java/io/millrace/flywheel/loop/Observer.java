@@ -80,18 +80,16 @@ final class Observer {
       reading = calls.feed(CallFilter.latest(Integer.MAX_VALUE), position);
     }
     long[] read = {position};
-    reading.advance(
-        (call, at) -> {
-          read[0] = at;
-          observation(call)
-              .ifPresent(
-                  row -> {
-                    rows.add(row);
-                    if (rows.size() >= BATCH) {
-                      write(at);
-                    }
-                  });
-        });
+    reading.advance((call, at) -> {
+      read[0] = at;
+      observation(call)
+          .ifPresent(row -> {
+            rows.add(row);
+            if (rows.size() >= BATCH) {
+              write(at);
+            }
+          });
+    });
     if (!rows.isEmpty()) {
       write(read[0]);
     }
@@ -140,8 +138,7 @@ final class Observer {
   }
 
   /// What the teacher's answer is held against, or the teacher's itself where a cheaper model's is
-  // to
-  /// be held against that.
+  /// to be held against that.
   private static @Nullable String known(Entry.CallEnded ended) {
     return ended.shadow() != null ? ended.shadow() : ExchangeReader.complete(ended.response());
   }

@@ -91,10 +91,9 @@ final class Releaser {
 
   private static boolean newest(PolicyRecord policy, Map<String, PolicyRecord> policies) {
     return policies.values().stream()
-        .noneMatch(
-            other ->
-                other.scenario().equals(policy.scenario())
-                    && other.created().isAfter(policy.created()));
+        .noneMatch(other ->
+            other.scenario().equals(policy.scenario())
+                && other.created().isAfter(policy.created()));
   }
 
   private void letOut(
@@ -188,8 +187,7 @@ final class Releaser {
 
   /// The rate of comparisons at which audits are as many as they will be when all is answered. One
   /// rate holds for all calls that a student is sure of, and costs nothing where the teacher
-  // answers
-  /// anyway. A cheaper model would have to be asked there: it has the rate itself.
+  /// answers anyway. A cheaper model would have to be asked there: it has the rate itself.
   private static double base(Release release, @Nullable PolicyRecord policy, double wanted) {
     if (policy == null || PolicyFolder.answeredBy(policy.certificateJson()).isPresent()) {
       return wanted;

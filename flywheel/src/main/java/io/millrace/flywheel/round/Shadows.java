@@ -20,8 +20,7 @@ import org.jspecify.annotations.Nullable;
 /// of, and no sample of all.
 ///
 /// A shadow whose judge did not say counts as worse: a judge is asked only where the answers
-// differ,
-/// so to leave these out would choose the sample by its outcomes.
+/// differ, so to leave these out would choose the sample by its outcomes.
 final class Shadows {
   /// What a person says of a judge's verdict; whatever else they say counts as worse.
   static final String AS_GOOD = "as_good";

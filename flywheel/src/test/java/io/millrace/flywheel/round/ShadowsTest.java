@@ -14,6 +14,7 @@ import io.millrace.store.policy.CheaperModel;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -70,6 +71,10 @@ final class ShadowsTest {
     return shadows.of(by, calls, recheck, List.of());
   }
 
+  private static Shadow shadow(Map<String, Shadow> found, String call) {
+    return Objects.requireNonNull(found.get(call), call);
+  }
+
   @Test
   void aShadowWhoseJudgeDidNotSayCountsAsWorse() {
     said("good", "one", true);
@@ -77,10 +82,10 @@ final class ShadowsTest {
     said("silent", "three", null);
     Map<String, Shadow> found = of(AnswerCheck.JUDGE, true);
     assertThat(found).containsOnlyKeys("good", "worse", "silent");
-    assertThat(found.get("good").agrees()).isTrue();
-    assertThat(found.get("worse").agrees()).isFalse();
-    assertThat(found.get("silent").agrees()).isFalse();
-    assertThat(found.get("silent").probability()).isEqualTo(0.5);
+    assertThat(shadow(found, "good").agrees()).isTrue();
+    assertThat(shadow(found, "worse").agrees()).isFalse();
+    assertThat(shadow(found, "silent").agrees()).isFalse();
+    assertThat(shadow(found, "silent").probability()).isEqualTo(0.5);
   }
 
   @Test
@@ -89,9 +94,9 @@ final class ShadowsTest {
     said("worse", null, null);
     said("silent", "[ 1 ]", null);
     Map<String, Shadow> found = of(AnswerCheck.JSON, true);
-    assertThat(found.get("good").agrees()).isTrue();
-    assertThat(found.get("worse").agrees()).isFalse();
-    assertThat(found.get("silent").agrees()).isTrue();
+    assertThat(shadow(found, "good").agrees()).isTrue();
+    assertThat(shadow(found, "worse").agrees()).isFalse();
+    assertThat(shadow(found, "silent").agrees()).isTrue();
   }
 
   @Test
@@ -99,7 +104,7 @@ final class ShadowsTest {
     said("good", "[PERSON]", true);
     said("silent", "[1]", null);
     Map<String, Shadow> found = of(AnswerCheck.EXACT, false);
-    assertThat(found.get("good").agrees()).isTrue();
-    assertThat(found.get("silent").agrees()).isFalse();
+    assertThat(shadow(found, "good").agrees()).isTrue();
+    assertThat(shadow(found, "silent").agrees()).isFalse();
   }
 }

@@ -1,5 +1,6 @@
 package io.millrace.provider.protocol;
 
+import io.millrace.model.Usage;
 import io.millrace.provider.chat.ChatAnswer;
 import io.millrace.provider.chat.Delta;
 import io.millrace.provider.chat.Part;
@@ -22,6 +23,11 @@ final class OwnAnswer {
   }
 
   List<byte[]> say(ChatAnswer answer) {
+    Usage usage = answer.usage();
+    if (usage != null) {
+      // Anthropic's streams say at their beginning what was read.
+      add(new Delta.Used(read(usage)));
+    }
     add(new Delta.Start(answer.id(), answer.model()));
     int tool = 0;
     for (Part part : answer.parts()) {
@@ -35,12 +41,25 @@ final class OwnAnswer {
     }
     var end = new ByteArrayOutputStream();
     end.writeBytes(encoder.encode(new Delta.Finished(answer.finish(), answer.stopSequence())));
-    if (answer.usage() != null) {
-      end.writeBytes(encoder.encode(new Delta.Used(answer.usage())));
+    if (usage != null) {
+      end.writeBytes(encoder.encode(new Delta.Used(usage)));
     }
     end.writeBytes(encoder.encode(new Delta.Done()));
     pieces.add(end.toByteArray());
     return List.copyOf(pieces);
+  }
+
+  private static Usage read(Usage usage) {
+    return new Usage(
+        usage.input(),
+        usage.cacheRead(),
+        usage.cacheWrite(),
+        usage.cacheWriteHour(),
+        usage.audioInput(),
+        usage.imageInput(),
+        0,
+        0,
+        0);
   }
 
   private void part(Part part) {

@@ -34,8 +34,7 @@ public record Deadlines(
   }
 
   /// How long an attempt may wait for the head of its answer. A whole answer has one only when it
-  // is
-  /// thought to its end: it is given half of the total, so that there is time to ask elsewhere.
+  /// is thought to its end: it is given half of the total, so that there is time to ask elsewhere.
   Duration head(boolean stream) {
     Duration half = total.dividedBy(2);
     return stream || half.compareTo(firstToken) < 0 ? firstToken : half;

@@ -115,12 +115,11 @@ public final class Router implements AutoCloseable {
     Network next = network(routes, before.byEndpoint);
     budget.share(routes.resilience().retryShare());
     network = next;
-    before.byEndpoint.forEach(
-        (endpoint, line) -> {
-          if (!next.byEndpoint.containsKey(endpoint)) {
-            line.close();
-          }
-        });
+    before.byEndpoint.forEach((endpoint, line) -> {
+      if (!next.byEndpoint.containsKey(endpoint)) {
+        line.close();
+      }
+    });
   }
 
   /// How every endpoint is doing, for metrics and health.

@@ -54,9 +54,8 @@ public record PolicyBinding(
       return Optional.of("not_plain");
     }
     if (forms.stream()
-        .noneMatch(
-            f ->
-                f.responseFormat().equals(form.responseFormat()) && f.stop().equals(form.stop()))) {
+        .noneMatch(f ->
+            f.responseFormat().equals(form.responseFormat()) && f.stop().equals(form.stop()))) {
       return Optional.of("unseen_form");
     }
     if (form.maxTokens().isPresent() && form.maxTokens().getAsInt() < answerTokens) {
