@@ -26,6 +26,7 @@ import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -134,13 +135,22 @@ final class RunningServer implements AutoCloseable {
       Journal journal,
       AuditMaterial material,
       RandomGenerator random) {
-    GatewaySettings.Recording recording = configuration.gateway().recording();
     var clock = InstantSource.system();
-    var book =
-        new CallRecorder.Book(
-            journal, configuration.prices(), clock, recording.serveUnrecorded(), () -> {});
-    boolean masked = recording.bodies() != GatewaySettings.Bodies.KEEP;
-    var teacher = new OwnCalls(router, book, new CallIds(clock, random), recording.bodies()::kept);
+    Supplier<CallRecorder.Book> books =
+        () ->
+            new CallRecorder.Book(
+                journal,
+                current.prices(),
+                clock,
+                current.gateway().recording().serveUnrecorded(),
+                () -> {});
+    boolean masked = configuration.gateway().recording().bodies() != GatewaySettings.Bodies.KEEP;
+    var teacher =
+        new OwnCalls(
+            router,
+            books,
+            new CallIds(clock, random),
+            body -> current.gateway().recording().bodies().kept(body));
     return Loop.start(
         configuration.loop().settings(),
         new Loop.Parts(control, calls, journal, teacher, material, masked, rounds, clock));

@@ -5,7 +5,6 @@ import io.millrace.app.config.Loading;
 import io.millrace.app.config.Problem;
 import io.millrace.app.text.Texts;
 import io.millrace.gateway.GatewaySettings;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -101,18 +100,20 @@ final class Serving {
         return;
       }
       terminal.errorLine(texts.say("serve.reloaded"));
-      if (!listen(next).equals(listen(current)) || !data(next).equals(data(current))) {
+      if (!waiting(next).equals(waiting(current))) {
         terminal.errorLine(texts.say("serve.reload_later"));
       }
       current = next;
     }
 
-    private static GatewaySettings.Listen listen(Configuration configuration) {
-      return configuration.gateway().listen();
-    }
-
-    private static Path data(Configuration configuration) {
-      return configuration.data();
+    /// What a running server does not take up.
+    private static List<Object> waiting(Configuration configuration) {
+      GatewaySettings gateway = configuration.gateway();
+      return List.of(
+          gateway.listen(),
+          configuration.data(),
+          gateway.recording().expireBodies(),
+          configuration.loop().on());
     }
   }
 }

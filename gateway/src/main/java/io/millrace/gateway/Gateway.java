@@ -13,6 +13,7 @@ import io.millrace.store.control.AuditMaterial;
 import io.millrace.store.control.ControlStore;
 import io.millrace.store.journal.Journal;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -20,6 +21,8 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
 
 /// The gateway: one endpoint for every model. Thread-safe.
 ///
@@ -132,11 +135,18 @@ public final class Gateway implements AutoCloseable {
   private static ServerSettings serverSettings(GatewaySettings settings, InetAddress address)
       throws IOException {
     Listen listen = settings.listen();
-    return new ServerSettings(
-        new InetSocketAddress(address, listen.port()),
+    SSLContext tls =
         listen.tls() == null
             ? null
-            : TlsFiles.server(listen.tls().certificate(), listen.tls().privateKey()),
+            : TlsFiles.server(listen.tls().certificate(), listen.tls().privateKey());
+    return serverSettings(settings, new InetSocketAddress(address, listen.port()), tls);
+  }
+
+  private static ServerSettings serverSettings(
+      GatewaySettings settings, InetSocketAddress address, @Nullable SSLContext tls) {
+    return new ServerSettings(
+        address,
+        tls,
         HEAD_BYTES,
         settings.limits().bodyBytes(),
         HEAD_TIME,
@@ -171,12 +181,24 @@ public final class Gateway implements AutoCloseable {
     return server.port();
   }
 
-  /// Takes other settings and prices for the calls to come. Where it listens does not change until
-  /// the next start.
+  /// Takes other settings and prices for the calls to come, and reads its certificate again. Where
+  /// it listens, and whether with TLS, does not change until the next start.
   ///
   /// @throws io.millrace.store.policy.PolicyException when the policies cannot be loaded; nothing
   ///   has changed then
+  /// @throws UncheckedIOException when the certificate cannot be read; nothing has changed then
   public void reload(GatewaySettings next, PriceCatalogue prices) {
+    ServerSettings before = server.settings();
+    SSLContext tls = before.tls();
+    Listen listen = next.listen();
+    try {
+      if (tls != null && listen.tls() != null) {
+        tls = TlsFiles.server(listen.tls().certificate(), listen.tls().privateKey());
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    server.reload(serverSettings(next, before.address(), tls));
     policies.reload(next.policies());
     admission.limits(next.limits());
     settings = next;

@@ -22,7 +22,7 @@ public final class HttpServer implements AutoCloseable {
   private static final int BACKLOG = 1024;
   private static final Duration TICK = Duration.ofMillis(10);
 
-  private final ServerSettings settings;
+  private volatile ServerSettings settings;
   private final HttpHandler handler;
   private final ServerSocket socket;
   private final DeadlineWatch watch;
@@ -63,6 +63,11 @@ public final class HttpServer implements AutoCloseable {
     var server = new HttpServer(settings, handler, socket);
     server.acceptor.start();
     return server;
+  }
+
+  /// Takes other settings for the connections to come. Where it listens stays.
+  public void reload(ServerSettings next) {
+    settings = next;
   }
 
   /// The port it listens on.
@@ -125,7 +130,8 @@ public final class HttpServer implements AutoCloseable {
     }
   }
 
-  ServerSettings settings() {
+  /// The settings of connections that come now.
+  public ServerSettings settings() {
     return settings;
   }
 

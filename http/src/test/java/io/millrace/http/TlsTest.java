@@ -126,6 +126,33 @@ final class TlsTest {
   }
 
   @Test
+  void anotherCertificateIsShownToConnectionsThatComeAfterIt() throws Exception {
+    serve(ours, ours, LONG, TlsTest::echo);
+    assertThat(post("before")).isEqualTo("before");
+    MadeCertificate renewed = MadeCertificate.of(folder, "renewed", "ip:127.0.0.1");
+    ServerSettings before = server.settings();
+    server.reload(
+        new ServerSettings(
+            before.address(),
+            TlsFiles.server(renewed.certificate(), renewed.privateKey()),
+            before.headBytes(),
+            4,
+            before.headTime(),
+            before.bodyTime(),
+            before.idle(),
+            before.writeTime(),
+            before.connections()));
+    assertThat(failure(client("127.0.0.1", ours))).isEqualTo(HttpFailure.Kind.TLS);
+    client.close();
+    client = client("127.0.0.1", renewed);
+    assertThat(post("then")).isEqualTo("then");
+    try (ClientResponse response =
+        client.newCall().send("POST", "/x", List.of(), new byte[5], LONG, LONG)) {
+      assertThat(response.status()).isEqualTo(413);
+    }
+  }
+
+  @Test
   void theNameOfTheHostIsFineAsWell() throws Exception {
     serve(TlsTest::echo);
     client.close();

@@ -27,6 +27,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -142,6 +143,35 @@ final class ConfigFileTest {
     assertThat(endpoint(read, "own").maxConnections()).isEqualTo(200);
     assertThat(endpoint(read, "own").certificates())
         .isEqualTo(folder.resolve("tls/internal-ca.pem"));
+  }
+
+  @Test
+  void agentsWaitLongerAndAModelsOwnDeadlinesHold() throws IOException {
+    Configuration read =
+        configuration(
+            """
+            providers:
+              p: {type: compatible, base_url: "http://127.0.0.1:1/v1"}
+              q: {type: compatible, base_url: "http://127.0.0.1:1/v1", deadlines: {total: 1m}}
+            models:
+              chat: p
+              agent: {provider: p, latency: agent}
+              own: {provider: p, latency: agent, deadlines: {total: 2h}}
+              of-q: {provider: q, latency: agent}
+              longer: {provider: q, deadlines: {total: 2m}}
+            """);
+    assertThat(route(read, "chat").deadlines()).isNull();
+    assertThat(route(read, "agent").deadlines()).isEqualTo(Deadlines.PATIENT);
+    assertThat(route(read, "own").deadlines())
+        .isEqualTo(
+            new Deadlines(
+                Deadlines.PATIENT.connect(),
+                Deadlines.PATIENT.firstToken(),
+                Deadlines.PATIENT.betweenTokens(),
+                Duration.ofHours(2)));
+    assertThat(route(read, "of-q").deadlines()).isNull();
+    assertThat(Objects.requireNonNull(route(read, "longer").deadlines()).total())
+        .isEqualTo(Duration.ofMinutes(2));
   }
 
   /// Values of the example that equal the defaults would hide a key that is read and dropped.

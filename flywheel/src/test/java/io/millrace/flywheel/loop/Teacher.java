@@ -40,7 +40,7 @@ final class Teacher implements AutoCloseable {
     this.router = router;
     this.journal = journal;
     var book = new CallRecorder.Book(journal, PriceFiles.builtIn(), clock, false, () -> {});
-    this.calls = new OwnCalls(router, book, new CallIds(clock, new Random(7)), _ -> null);
+    this.calls = new OwnCalls(router, () -> book, new CallIds(clock, new Random(7)), _ -> null);
   }
 
   /// @param data where its calls are recorded

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
@@ -33,18 +34,19 @@ public final class OwnCalls {
   private static final JsonMapper MAPPER = JsonMapper.builder().build();
 
   private final Router router;
-  private final CallRecorder.Book book;
+  private final Supplier<CallRecorder.Book> books;
   private final CallIds ids;
   private final Function<byte[], byte @Nullable []> recorded;
 
+  /// @param books where calls are recorded as they come, and at what prices
   /// @param recorded what is kept of a body: itself, masked, or null
   public OwnCalls(
       Router router,
-      CallRecorder.Book book,
+      Supplier<CallRecorder.Book> books,
       CallIds ids,
       Function<byte[], byte @Nullable []> recorded) {
     this.router = router;
-    this.book = book;
+    this.books = books;
     this.ids = ids;
     this.recorded = recorded;
   }
@@ -135,7 +137,7 @@ public final class OwnCalls {
       Purpose purpose,
       Function<Answer, @Nullable Boolean> agreement) {
     long start = System.nanoTime();
-    var recorder = new CallRecorder(book, started(id, call, purpose));
+    var recorder = new CallRecorder(books.get(), started(id, call, purpose));
     Delivery delivery;
     try {
       delivery = router.call(call, route, recorder, new Cancellation());
@@ -187,10 +189,10 @@ public final class OwnCalls {
   /// @param subject what it was spent on, such as a round's id
   /// @param detail for people
   public void charge(CallId id, String purpose, String subject, Picodollars cost, String detail) {
-    Instant now = book.clock().instant();
+    Instant now = books.get().clock().instant();
     var recorder =
         new CallRecorder(
-            book,
+            books.get(),
             new Entry.CallStarted(id, now, purpose, "", "", false, "", "", null, purpose, subject));
     recorder.end(
         new Entry.CallEnded(
@@ -223,7 +225,7 @@ public final class OwnCalls {
   private Entry.CallStarted started(CallId id, InboundCall call, Purpose purpose) {
     return new Entry.CallStarted(
         id,
-        book.clock().instant(),
+        books.get().clock().instant(),
         call.operation().name().toLowerCase(Locale.ROOT),
         call.model(),
         "",

@@ -7,12 +7,16 @@ import io.millrace.http.TlsFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
 
 /// An endpoint at work: its connections, its circuit and its counts. Thread-safe.
 final class Line implements AutoCloseable {
@@ -24,19 +28,39 @@ final class Line implements AutoCloseable {
   private final AtomicInteger inFlight = new AtomicInteger();
   private final LongAdder attempts = new LongAdder();
   private final LongAdder failures = new LongAdder();
+  private final @Nullable FileTime trusted;
   private volatile boolean closing;
 
   /// @throws UncheckedIOException naming the file of certificates that cannot be used
   Line(Endpoint endpoint, LongSupplier nanos) {
     this.endpoint = endpoint;
     this.circuit = new Circuit(nanos);
+    this.trusted = written(endpoint);
     URI base = endpoint.baseUrl();
     this.prefix = base.getRawPath() == null ? "" : base.getRawPath().replaceFirst("/+$", "");
     this.client = HttpClient.of(ClientSettings.of(base, tls(endpoint), endpoint.maxConnections()));
     this.headers = List.copyOf(headers(endpoint));
   }
 
-  private static @org.jspecify.annotations.Nullable SSLContext tls(Endpoint endpoint) {
+  /// When the file of the certificates that it trusts was written; null without one.
+  private static @Nullable FileTime written(Endpoint endpoint) {
+    try {
+      return endpoint.certificates() == null
+          ? null
+          : Files.getLastModifiedTime(endpoint.certificates());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /// Whether it was made with the certificates that there are now.
+  ///
+  /// @throws UncheckedIOException when their file cannot be read
+  boolean fresh() {
+    return Objects.equals(trusted, written(endpoint));
+  }
+
+  private static @Nullable SSLContext tls(Endpoint endpoint) {
     if (endpoint.certificates() == null) {
       return null;
     }

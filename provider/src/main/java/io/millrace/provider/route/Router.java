@@ -71,7 +71,7 @@ public final class Router implements AutoCloseable {
 
   private Line line(Endpoint endpoint, Map<Endpoint, Line> known, Map<Endpoint, Line> made) {
     Line line = known.get(endpoint);
-    if (line != null) {
+    if (line != null && line.fresh()) {
       return line;
     }
     try {
@@ -105,8 +105,8 @@ public final class Router implements AutoCloseable {
     return new CallRouting(() -> network, call, route, log, cancellation).run();
   }
 
-  /// Takes another configuration; endpoints that stay the same keep their connections and circuits,
-  /// calls under way end on the old ones.
+  /// Takes another configuration; endpoints that stay the same, certificates and all, keep their
+  /// connections and circuits, calls under way end on the old ones.
   ///
   /// @throws java.io.UncheckedIOException naming a file of certificates that cannot be used;
   ///   nothing has changed then
@@ -116,7 +116,7 @@ public final class Router implements AutoCloseable {
     budget.share(routes.resilience().retryShare());
     network = next;
     before.byEndpoint.forEach((endpoint, line) -> {
-      if (!next.byEndpoint.containsKey(endpoint)) {
+      if (!line.equals(next.byEndpoint.get(endpoint))) {
         line.close();
       }
     });
