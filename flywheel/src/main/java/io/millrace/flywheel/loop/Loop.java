@@ -171,7 +171,8 @@ public final class Loop implements AutoCloseable {
   private void audit() throws InterruptedException {
     auditor.advance(settings.audits(), this::out);
     Watch.Alarm alarm = alarms.poll();
-    if (alarm != null) {
+    // A question that was masked is another one.
+    if (alarm != null && !parts.masked()) {
       diagnosis.run(alarm);
     }
   }

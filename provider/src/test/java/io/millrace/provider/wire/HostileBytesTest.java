@@ -27,10 +27,11 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Mutates recorded bytes: whatever comes in, a codec answers, refuses, or says that the answer is
-/// bad; nothing else escapes from it. The seed is fixed and told with a failure.
+/// bad; nothing else escapes from it. The seed is told with a failure; `-Dfuzz.rounds=20000
+/// -Dfuzz.seed=N` fuzzes for longer or again.
 final class HostileBytesTest {
-  private static final long SEED = 20261124;
-  private static final int ROUNDS = 400;
+  private static final long SEED = Long.getLong("fuzz.seed", 20261124);
+  private static final int ROUNDS = Integer.getInteger("fuzz.rounds", 400);
   private static final Map<String, UpstreamCodec> UPSTREAMS =
       Map.of(
           "anthropic", new AnthropicUpstream(),
