@@ -81,7 +81,7 @@ public final class Gateway implements AutoCloseable {
   private final Parts parts;
   private final Metrics metrics = new Metrics();
   private final Lag lag = new Lag();
-  private final AnswerCache cache = new AnswerCache(CACHE_BYTES);
+  private AnswerCache cache = new AnswerCache(CACHE_BYTES);
   private final Conversations conversations = new Conversations();
   private final Admission admission;
   private final PolicySource policies;
@@ -187,7 +187,7 @@ public final class Gateway implements AutoCloseable {
   /// @throws io.millrace.store.policy.PolicyException when the policies cannot be loaded; nothing
   ///   has changed then
   /// @throws UncheckedIOException when the certificate cannot be read; nothing has changed then
-  public void reload(GatewaySettings next, PriceCatalogue prices) {
+  public synchronized void reload(GatewaySettings next, PriceCatalogue prices) {
     ServerSettings before = server.settings();
     SSLContext tls = before.tls();
     Listen listen = next.listen();
@@ -202,6 +202,8 @@ public final class Gateway implements AutoCloseable {
     policies.reload(next.policies());
     admission.limits(next.limits());
     settings = next;
+    // A name may be of another model now.
+    cache = new AnswerCache(CACHE_BYTES);
     front.desk(desk(next, prices));
   }
 

@@ -200,7 +200,13 @@ final class Pages {
     return new RefusedException(
         new WireError(
             WireError.Kind.NOT_FOUND,
-            exchange.method() + " " + exchange.path() + " is nothing here: GET / lists what is",
+            exchange.path().startsWith("/v1/responses/")
+                ? "responses are not kept here: ask their provider for them, and send each call its"
+                    + " whole input"
+                : exchange.method()
+                    + " "
+                    + exchange.path()
+                    + " is nothing here: GET / lists what is",
             null,
             "unknown_url"));
   }

@@ -11,6 +11,7 @@ import io.millrace.store.journal.Entry;
 import io.millrace.store.journal.MemoryFiles;
 import io.millrace.store.policy.PolicyFolder;
 import io.millrace.store.policy.SamplePolicies;
+import io.millrace.store.price.PriceFiles;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -121,6 +122,8 @@ final class StudentTierTest {
         assertThat(ask(gateway, "second-key", more, "cache").body()).isEqualTo(twos.body());
       }
       assertThat(gateway.sandbox.seen()).isEqualTo(4);
+      gateway.gateway.reload(settings, PriceFiles.builtIn());
+      ask(gateway, "first-key", "", "teacher");
     }
   }
 

@@ -6,6 +6,7 @@ import io.millrace.store.control.ControlStore;
 import io.millrace.store.control.NewObservation;
 import io.millrace.store.control.Observation;
 import io.millrace.store.control.Outcome;
+import io.millrace.store.control.PolicyRecord;
 import io.millrace.store.control.Source;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -29,7 +30,7 @@ final class AuditorTest {
       new LoopSettings.Audits(1, 1, 0.01, Optional.empty(), Duration.ofHours(6), 1);
 
   @TempDir Path data;
-  private final Instant now = Instant.parse("2026-01-01T00:00:00Z");
+  private Instant now = Instant.parse("2026-01-01T00:00:00Z");
   private Teacher teacher;
   private ControlStore control;
   private Auditor auditor;
@@ -119,5 +120,116 @@ final class AuditorTest {
             .doesNotContain(SAID);
       }
     }
+  }
+
+  /// A call of a student's policy that was held out, and to which the teacher came to no answer.
+  private NewObservation heldOut(String call, String student) {
+    return new NewObservation(
+        call,
+        "tickets",
+        "p1",
+        now,
+        Source.HELD_OUT,
+        1,
+        0.9,
+        "chat",
+        "large",
+        REQUEST.getBytes(StandardCharsets.UTF_8),
+        student,
+        "h-" + call,
+        Outcome.PENDING);
+  }
+
+  private void advance() throws InterruptedException {
+    auditor.advance(ONE_AT_A_TIME, () -> Set.of("p1"));
+  }
+
+  private Observation only() {
+    List<Observation> rows = control.observations("p1", 0, 9);
+    assertThat(rows).hasSize(1);
+    return rows.getFirst();
+  }
+
+  @Test
+  void anAuditWhoseTeacherIsDownIsAskedAgainOnceItIsDue() throws InterruptedException {
+    control.observed("loop", 1, List.of(audit("c1", "p1")));
+    teacher.down(true);
+    advance();
+    assertThat(only().outcome()).isEqualTo(Outcome.PENDING);
+    assertThat(only().attempts()).isEqualTo(1);
+    assertThat(only().why()).startsWith("503");
+    assertThat(only().nextAt()).isEqualTo(now.plus(Auditor.pause(0)));
+    teacher.down(false);
+    now = now.plus(Auditor.pause(0)).minusMillis(1);
+    advance();
+    assertThat(only().outcome()).isEqualTo(Outcome.PENDING);
+    assertThat(only().attempts()).isEqualTo(1);
+    now = now.plusMillis(1);
+    advance();
+    assertThat(only().outcome()).isEqualTo(Outcome.DISAGREED);
+  }
+
+  @Test
+  void anAuditWhoseTeacherStaysDownIsMissingOncePatienceEndsAndNotBefore() throws Exception {
+    control.observed("loop", 1, List.of(audit("c1", "p1")));
+    teacher.down(true);
+    Instant end = now.plus(ONE_AT_A_TIME.patience());
+    advance();
+    now = end;
+    advance();
+    assertThat(only().outcome()).isEqualTo(Outcome.PENDING);
+    assertThat(only().attempts()).isEqualTo(2);
+    now = end.plus(Auditor.pause(1));
+    advance();
+    assertThat(only().outcome()).isEqualTo(Outcome.MISSING);
+    assertThat(only().request()).isNull();
+    assertThat(only().answer()).isNull();
+  }
+
+  @Test
+  void anAuditThatIsMissingCountsAsADisagreement() throws InterruptedException {
+    teacher.down(true);
+    control.observed("loop", 1, List.of(audit("c1", "p1")));
+    now = now.plus(ONE_AT_A_TIME.patience()).plusMillis(1);
+    advance();
+    var policy = new PolicyRecord("p1", "tickets", "", "audit", now, 0.1, 0.05, 0.8, 0.6, "{}");
+    var watch = new Watch(control);
+    assertThat(watch.advance(policy, LoopSettings.DEFAULT)).isEmpty();
+    assertThat(watch.monitor("p1").orElseThrow().evidence().disagreements()).isEqualTo(1);
+  }
+
+  @Test
+  void theWaitBetweenTwoAttemptsDoublesUpToFiveMinutes() {
+    assertThat(Stream.of(0, 1, 2, 7, 8, 1_000_000).map(Auditor::pause))
+        .containsExactly(
+            Duration.ofSeconds(2),
+            Duration.ofSeconds(4),
+            Duration.ofSeconds(8),
+            Duration.ofSeconds(256),
+            Duration.ofMinutes(5),
+            Duration.ofMinutes(5));
+  }
+
+  @Test
+  void aHeldOutCallWithoutATeachersAnswerIsAskedOfTheTeacher() throws InterruptedException {
+    control.observed("loop", 1, List.of(heldOut("c1", SAID), heldOut("c2", "delivery")));
+    advance();
+    assertThat(outcomes("p1")).containsExactly(Outcome.AGREED, Outcome.DISAGREED);
+    assertThat(control.observations("p1", 0, 9))
+        .allSatisfy(each -> {
+          assertThat(each.source()).isEqualTo(Source.HELD_OUT);
+          assertThat(each.auditCall()).isNotEmpty();
+        });
+  }
+
+  @Test
+  void aHeldOutCallWhoseTeacherStaysDownIsMissingInTheEnd() throws InterruptedException {
+    control.observed("loop", 1, List.of(heldOut("c1", SAID)));
+    teacher.down(true);
+    advance();
+    assertThat(only().outcome()).isEqualTo(Outcome.PENDING);
+    now = now.plus(ONE_AT_A_TIME.patience()).plusMillis(1);
+    advance();
+    assertThat(only().outcome()).isEqualTo(Outcome.MISSING);
   }
 }

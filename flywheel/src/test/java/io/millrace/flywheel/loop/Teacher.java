@@ -26,17 +26,21 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicBoolean;
 
-/// A teacher `large` on loopback that always says the same, and what the loop asks it through. No
-/// body is recorded. Thread-safe.
+/// A teacher `large` on loopback that always says the same while it is not down, and what the loop
+/// asks it through. No body is recorded. Thread-safe.
 final class Teacher implements AutoCloseable {
   private final HttpServer server;
   private final Router router;
   private final Journal journal;
   private final OwnCalls calls;
+  private final AtomicBoolean down;
 
-  private Teacher(HttpServer server, Router router, Journal journal, InstantSource clock) {
+  private Teacher(
+      HttpServer server, AtomicBoolean down, Router router, Journal journal, InstantSource clock) {
     this.server = server;
+    this.down = down;
     this.router = router;
     this.journal = journal;
     var book = new CallRecorder.Book(journal, PriceFiles.builtIn(), clock, false, () -> {});
@@ -46,14 +50,26 @@ final class Teacher implements AutoCloseable {
   /// @param data where its calls are recorded
   static Teacher saying(String answer, Path data, InstantSource clock) throws IOException {
     var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+    var down = new AtomicBoolean();
     HttpServer server =
-        HttpServer.start(ServerSettings.at(address), exchange -> answer(exchange, answer));
+        HttpServer.start(ServerSettings.at(address), exchange -> answer(exchange, down, answer));
     Journal journal = Journal.open(JournalSettings.in(data.resolve("journal")));
-    return new Teacher(server, Router.of(routes(server.port()), new Random(7)), journal, clock);
+    Router router = Router.of(routes(server.port()), new Random(7));
+    return new Teacher(server, down, router, journal, clock);
   }
 
-  private static void answer(HttpExchange exchange, String answer) throws IOException {
+  /// Whether it is overloaded from now on, and answers nobody.
+  void down(boolean now) {
+    down.set(now);
+  }
+
+  private static void answer(HttpExchange exchange, AtomicBoolean down, String answer)
+      throws IOException {
     exchange.body();
+    if (down.get()) {
+      exchange.respond(503, "text/plain", "overloaded".getBytes(StandardCharsets.UTF_8));
+      return;
+    }
     String body =
         """
         {"model": "large", "choices": [{"index": 0, "finish_reason": "stop", "message":
