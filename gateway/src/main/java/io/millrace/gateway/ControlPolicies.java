@@ -78,6 +78,8 @@ final class ControlPolicies implements PolicySource, ControlStore.Silencer {
           }
         } catch (StoreException e) {
           LOG.log(System.Logger.Level.WARNING, "releases cannot be read: {0}", e.getMessage());
+        } catch (RuntimeException e) {
+          LOG.log(System.Logger.Level.ERROR, "looking for releases failed; it goes on", e);
         }
       }
     } catch (InterruptedException e) {
@@ -180,7 +182,7 @@ final class ControlPolicies implements PolicySource, ControlStore.Silencer {
     }
     try {
       return files.load(id);
-    } catch (PolicyException | StoreException e) {
+    } catch (PolicyException | StoreException | IllegalArgumentException e) {
       LOG.log(
           System.Logger.Level.ERROR,
           "policy {0} cannot be read, the teacher answers: {1}",

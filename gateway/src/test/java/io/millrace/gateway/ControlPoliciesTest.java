@@ -13,6 +13,7 @@ import io.millrace.store.control.PolicyRecord;
 import io.millrace.store.control.Source;
 import io.millrace.store.control.Stage;
 import io.millrace.store.policy.KeptPolicy;
+import io.millrace.store.policy.Policy;
 import io.millrace.store.policy.PolicyFiles;
 import io.millrace.store.policy.PolicySet;
 import io.millrace.store.policy.SamplePolicies;
@@ -21,6 +22,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -85,6 +87,10 @@ final class ControlPoliciesTest {
     assertThat(by.move(POLICY, EnumSet.allOf(Stage.class), to, share, ANN, "")).isTrue();
   }
 
+  private PolicySet set() {
+    return Objects.requireNonNull(policies.released().set());
+  }
+
   private double share() {
     return policies.released().terms(TICKETS).share();
   }
@@ -119,8 +125,8 @@ final class ControlPoliciesTest {
             0.9,
             "chat",
             "large",
-            null,
-            null,
+            new byte[0],
+            "",
             "h",
             Outcome.DISAGREED);
     control.observed("test", drawn, List.of(row));
@@ -129,6 +135,32 @@ final class ControlPoliciesTest {
 
   private boolean alarm(ControlStore by, long last) {
     return by.alarm(POLICY, last, new byte[] {1}, new By("watch", "too many disagree"), "");
+  }
+
+  @Test
+  void aRecordThatNoFileCanBelongToDoesNotEndTheWatching() throws InterruptedException {
+    Policy policy = SHOP.policy(TICKETS).orElseThrow();
+    ScenarioTemplate template = SHOP.scenarios().getFirst();
+    var scenario = new ScenarioTemplate("sc-other", "Other", template.versions());
+    control.learned(List.of(scenario));
+    var strange =
+        new PolicyRecord(
+            "bad id",
+            "sc-other",
+            "Other",
+            "round r1",
+            CERTIFIED,
+            0.05,
+            0.05,
+            policy.certificate().threshold(),
+            0.8,
+            "{}");
+    control.addPolicy(strange);
+    assertThat(control.move("bad id", EnumSet.allOf(Stage.class), Stage.FULL, 1, ANN, "")).isTrue();
+    move(other, Stage.FULL, 1);
+    assertSeen(() -> share() == 1);
+    move(other, Stage.ROLLED_BACK, 0);
+    assertSeen(() -> share() == 0);
   }
 
   @Test
@@ -142,7 +174,7 @@ final class ControlPoliciesTest {
     move(control, Stage.CANARY, 0.25);
     assertThat(policies.released().terms(TICKETS))
         .isEqualTo(new Released.Terms(POLICY, 0.25, 1, "held_out"));
-    assertThat(policies.released().set().policy(TICKETS)).isPresent();
+    assertThat(set().policy(TICKETS)).isPresent();
     control.pace(POLICY, 0.5, 0.125);
     assertThat(policies.released().terms(TICKETS))
         .isEqualTo(new Released.Terms(POLICY, 0.125, 0.5, "held_out"));
@@ -155,8 +187,8 @@ final class ControlPoliciesTest {
   void aReleaseByAnotherProcessIsInForceSoon() throws InterruptedException {
     move(other, Stage.FULL, 1);
     assertSeen(() -> share() == 1);
-    assertThat(policies.released().set().policy(TICKETS)).isPresent();
-    assertThat(policies.released().set().policy(TONES)).isEmpty();
+    assertThat(set().policy(TICKETS)).isPresent();
+    assertThat(set().policy(TONES)).isEmpty();
   }
 
   @Test
@@ -166,7 +198,7 @@ final class ControlPoliciesTest {
     move(other, Stage.ROLLED_BACK, 0);
     assertSeen(() -> share() == 0);
     assertThat(policies.released().terms(TICKETS)).isEqualTo(Released.Terms.UNKNOWN);
-    assertThat(policies.released().set().policy(TICKETS)).isEmpty();
+    assertThat(set().policy(TICKETS)).isEmpty();
     assertThat(policies.released().terms(TONES).share()).isEqualTo(0.25);
   }
 
@@ -183,7 +215,7 @@ final class ControlPoliciesTest {
     move(other, Stage.PAUSED, 1);
     assertSeen(() -> share() == 0);
     assertThat(policies.released().terms(TICKETS).outside()).isEqualTo("paused");
-    assertThat(policies.released().set().policy(TICKETS)).isPresent();
+    assertThat(set().policy(TICKETS)).isPresent();
   }
 
   @Test
@@ -227,7 +259,8 @@ final class ControlPoliciesTest {
   @Test
   void noPolicyHasAShareOnceItsAlarmIsOnTheDisk() throws Exception {
     var going = new AtomicBoolean(true);
-    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+    // They never rest: virtual ones would keep the policies' own thread from ever running.
+    try (ExecutorService threads = Executors.newCachedThreadPool()) {
       Future<?> changes = threads.submit(() -> changeWhile(going));
       try {
         for (int round = 0; round < 30; round++) {

@@ -213,8 +213,10 @@ final class Releaser {
     /// @param rate the rate as it is
     /// @param factor by which audits could be more, or have to be fewer, for the budget
     static Pace of(double base, double floor, double rate, double cap, double factor) {
-      // A rate above the base is one of before a warning ended, or of a policy that is new.
-      double now = Math.min(base, rate);
+      // A rate above the base is one of before a warning ended, or of a policy that is new; one
+      // below
+      // the floor, of before that was raised.
+      double now = Math.max(floor, Math.min(base, rate));
       if (factor < 1) {
         double wanted = now * factor;
         return wanted >= floor

@@ -128,8 +128,8 @@ final class ReleaserTest {
               0.9,
               "chat",
               "large",
-              null,
-              null,
+              new byte[0],
+              "",
               "h",
               first));
     }
@@ -172,6 +172,7 @@ final class ReleaserTest {
   @Test
   void aBudgetThatSufficesLeavesTheRateAsItIs() {
     assertPace(Pace.of(0.05, 0.01, 0.04, 1, 1), 0.04, 1);
+    assertPace(Pace.of(0.05, 0.05, 0.01, 1, 1), 0.05, 1);
     assertPace(Pace.of(0.05, 0.01, 0.04, 1, Math.nextDown(1.25)), 0.04, 1);
     assertPace(Pace.of(0.05, 0.01, 0.01, 0.5, Math.nextDown(1.25)), 0.01, 0.5);
   }
