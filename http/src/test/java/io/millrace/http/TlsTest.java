@@ -26,6 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Server and client over TLS, with certificates made for the test.
+@SuppressWarnings("NullAway.Init") // each test begins with its own
 final class TlsTest {
   private static final Duration LONG = Duration.ofSeconds(5);
   private static final Duration SHORT = Duration.ofMillis(300);
