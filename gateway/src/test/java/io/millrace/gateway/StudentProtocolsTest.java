@@ -40,7 +40,7 @@ final class StudentProtocolsTest {
   private TestGateway gateway;
 
   /// A protocol: how a ticket is asked, and where its answers hold what all answers hold.
-  private enum Words {
+  enum Words {
     CHAT("/v1/chat/completions", "chatcmpl-", "/choices/0/message/content"),
     MESSAGES("/v1/messages", "msg_", "/content/0/text"),
     RESPONSES("/v1/responses", "resp_", "/output/0/content/0/text");
