@@ -67,8 +67,9 @@ final class AuditedPolicies {
         () -> again(configuration.get(), control));
   }
 
-  /// The same for a running server: what cannot be read is reported, and what was before stays.
-  static void again(Configuration configuration, ControlStore control) {
+  /// The same for a running server: what cannot be read is reported, and what was before stays. One
+  /// at a time: a reload and a change of the folder may come at once.
+  static synchronized void again(Configuration configuration, ControlStore control) {
     try {
       release(configuration, control);
     } catch (PolicyException | StoreException e) {

@@ -29,6 +29,9 @@ final class ControlPolicies implements PolicySource, ControlStore.Silencer {
   /// How often other processes' changes are looked for.
   static final Duration PAUSE = Duration.ofMillis(250);
 
+  /// No version of a store.
+  private static final long NEVER = -1;
+
   private static final System.Logger LOG = System.getLogger(ControlPolicies.class.getName());
 
   private final ControlStore control;
@@ -157,7 +160,9 @@ final class ControlPolicies implements PolicySource, ControlStore.Silencer {
       silenced.remove(policy);
     }
     synchronized (this) {
+      // Where this look fails, the next one by the watcher does not.
       taken = null;
+      seen = NEVER;
       look();
     }
   }

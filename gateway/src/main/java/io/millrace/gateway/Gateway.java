@@ -198,8 +198,8 @@ public final class Gateway implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    server.reload(serverSettings(next, before.address(), tls));
     policies.reload(next.policies());
+    server.reload(serverSettings(next, before.address(), tls));
     admission.limits(next.limits());
     settings = next;
     // A name may be of another model now.
