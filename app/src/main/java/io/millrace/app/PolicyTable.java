@@ -63,6 +63,7 @@ final class PolicyTable {
             List.of(
                 column("name", false),
                 column("id", false),
+                column("by", false),
                 column("stage", false),
                 column("share", true),
                 column("certificate", false),
@@ -85,6 +86,7 @@ final class PolicyTable {
     return List.of(
         Cell.plain(policy.path("name").asString()),
         Cell.plain(policy.path("id").asString()),
+        Cell.plain(by(policy)),
         new Cell(stage(policy), style(policy)),
         Cell.plain(share(policy)),
         Cell.plain(certificate(policy)),
@@ -92,6 +94,15 @@ final class PolicyTable {
         Cell.plain(Money.count(observed.path("held_out").asLong())),
         Cell.plain(Money.count(disagreed(observed))),
         Cell.plain(time(policy, "since")));
+  }
+
+  /// Who answers, and from the second on in what place it is asked.
+  private String by(JsonNode policy) {
+    String by = policy.path("model").asString(texts.say("policy.by.student"));
+    int before = policy.path("behind").size();
+    return before == 0
+        ? by
+        : texts.say("policy.by.behind", "step", String.valueOf(before + 1), "by", by);
   }
 
   /// Audits that never got an answer count as disagreements.
@@ -174,6 +185,10 @@ final class PolicyTable {
     lines.add("");
     line(lines, "id", policy.path("id").asString());
     line(lines, "scenario", policy.path("scenario").asString());
+    line(lines, "by", policy.path("model").asString(texts.say("policy.by.student")));
+    for (JsonNode before : policy.path("behind")) {
+      line(lines, "behind", before.asString());
+    }
     line(lines, "stage", stage(policy) + texts.say("policy.since", "at", time(policy, "since")));
     line(lines, "share", percent(policy.path("share").asDouble()) + cap(policy));
     line(lines, "audit_rate", percent(policy.path("audit_rate").asDouble()));
@@ -200,6 +215,9 @@ final class PolicyTable {
   /// What is promised, in words.
   private String promise(JsonNode policy) {
     JsonNode certificate = policy.path("certificate");
+    if (policy.has("model")) {
+      return promiseOfModel(policy);
+    }
     String promise = certificate.path("promise").asString("selective");
     String key = "policy.promise." + (promise.equals("system") ? "system" : "selective");
     String loss = certificate.path("loss").asString("record");
@@ -210,6 +228,18 @@ final class PolicyTable {
         percent(policy.path("alpha").asDouble()),
         "confidence",
         percent(1 - delta));
+  }
+
+  private String promiseOfModel(JsonNode policy) {
+    boolean judged = policy.path("check").asString().equals("judge");
+    return texts.say(
+        judged ? "policy.promise.model.judge" : "policy.promise.model",
+        "model",
+        policy.path("model").asString(),
+        "alpha",
+        percent(policy.path("alpha").asDouble()),
+        "confidence",
+        percent(1 - policy.path("delta").asDouble()));
   }
 
   private void line(List<String> lines, String label, String text) {

@@ -29,6 +29,7 @@ import io.millrace.store.control.Counts;
 import io.millrace.store.control.Mode;
 import io.millrace.store.control.Release;
 import io.millrace.store.control.Stage;
+import io.millrace.store.journal.Entry;
 import io.millrace.store.policy.AnswerCheck;
 import io.millrace.store.policy.CheaperModel;
 import io.millrace.store.policy.PolicyBinding;
@@ -50,6 +51,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -61,6 +63,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class CheaperLoopTest {
   private static final String TEACHER = "teacher-large";
   private static final String SMALL = "cheap-small";
+  private static final String MIDDLE = "cheap-middle";
   private static final String PROMPT =
       "You answer the mail of a small shop. Write one friendly sentence to the customer.";
   private static final List<String> TOPICS =
@@ -74,9 +77,10 @@ final class CheaperLoopTest {
   private final HttpClient client = HttpClient.newHttpClient();
   private SandboxServer sandbox;
 
-  /// Both models.
+  /// All models.
   private static final class Both implements RecordedAnswers {
     volatile boolean worse;
+    volatile boolean narrow;
     volatile boolean away;
     volatile String fixed = "";
 
@@ -84,13 +88,15 @@ final class CheaperLoopTest {
     public Optional<Recorded> find(String model, List<Message> messages) {
       String text = messages.getLast().text();
       boolean small = model.equals(SMALL);
+      boolean middle = model.equals(MIDDLE);
       if (small && away) {
         throw new IllegalStateException("the cheaper model is away");
       }
       String answer = "Thank you, dear customer, we look into this at once: " + text;
       if (small && !fixed.isEmpty()) {
         answer = fixed;
-      } else if (small && (worse || text.contains("roses"))) {
+      } else if (small && (worse || narrow && text.contains("invoice"))
+          || (small || middle) && text.contains("roses")) {
         answer = "Please wait.";
       }
       return Optional.of(new Recorded(new Answer.Complete(answer), null));
@@ -112,7 +118,7 @@ final class CheaperLoopTest {
     return folder.resolve("data");
   }
 
-  private Configuration configuration(Optional<Path> policies, double rate) {
+  private Configuration configuration(Optional<Path> policies, double rate, String... models) {
     Configuration base =
         SandboxConfig.read(
                 sandbox.uri(),
@@ -134,9 +140,9 @@ final class CheaperLoopTest {
             new LoopSettings.Audits(rate, rate, 0.01, Optional.empty(), Duration.ofHours(6), 8),
             new LoopSettings.Canary(List.of(0.3, 0.6), 10, Duration.ZERO),
             new LoopSettings.Rounds(Optional.empty(), 1, Duration.ofHours(1), 0),
-            List.of(
-                new LoopSettings.Cheaper(
-                    new CheaperModel(SMALL, AnswerCheck.EXACT, ""), List.of("teacher-*"), 1)),
+            cheaper(models).stream()
+                .map(by -> new LoopSettings.Cheaper(by, List.of("teacher-*"), 1))
+                .toList(),
             LoopSettings.Labels.DEFAULT);
     // Both models are behind one endpoint: retries of the one that is away would open its circuit.
     Resilience usual = Resilience.DEFAULT;
@@ -154,6 +160,10 @@ final class CheaperLoopTest {
         base.prices(),
         base.data(),
         new LoopTerms(true, settings, LoopTerms.DEFAULT.learning()));
+  }
+
+  private static List<CheaperModel> cheaper(String... models) {
+    return Stream.of(models).map(model -> new CheaperModel(model, AnswerCheck.EXACT, "")).toList();
   }
 
   private static String text(int number) {
@@ -225,7 +235,7 @@ final class CheaperLoopTest {
     return call.started().purpose().equals("shadow");
   }
 
-  private RoundReport round(ControlStore control) {
+  private RoundReport round(ControlStore control, String... models) {
     var terms =
         new AuditOptions(
             0.1,
@@ -242,13 +252,7 @@ final class CheaperLoopTest {
             0,
             new BigDecimal("0.05"));
     var options =
-        new RoundOptions(
-            terms,
-            false,
-            Optional.empty(),
-            Mode.AUTO,
-            List.of(new CheaperModel(SMALL, AnswerCheck.EXACT, "")),
-            "a test");
+        new RoundOptions(terms, false, Optional.empty(), Mode.AUTO, cheaper(models), "a test");
     try (CallStore calls = CallStore.reading(data())) {
       if (Round.hold(data(), calls, control, options, Progress.SILENT, InstantSource.system())
           instanceof RoundOutcome.Held(RoundReport report)) {
@@ -268,13 +272,13 @@ final class CheaperLoopTest {
 
   @Test
   void aCheaperModelIsLearnedServedAuditedAndTakenBack() throws Exception {
-    try (var server = new RunningServer(configuration(Optional.empty(), 0.5));
+    try (var server = new RunningServer(configuration(Optional.empty(), 0.5, SMALL));
         var control = ControlStore.open(data())) {
       int n = 0;
       while (n < 120) {
         assertThat(tier(server, n++)).isEqualTo("teacher");
       }
-      round(control);
+      round(control, SMALL);
       assertThat(control.scenarios()).hasSize(1);
       assertThat(calls(CheaperLoopTest::shadow)).as("nobody knew the job").isEmpty();
       await("calls are recognised", () -> recognised(server));
@@ -289,7 +293,7 @@ final class CheaperLoopTest {
         assertThat(shadow.ended().draw().agrees()).isNotNull();
         assertThat(shadow.started().subject()).isNotEmpty();
       }
-      Lesson lesson = round(control).scenarios().getLast();
+      Lesson lesson = round(control, SMALL).scenarios().getLast();
       assertThat(lesson.model()).isEqualTo(SMALL);
       assertThat(lesson.policy()).as(lesson.reason().toString()).isNotEmpty();
 
@@ -337,6 +341,105 @@ final class CheaperLoopTest {
     }
   }
 
+  private static boolean shadow(CallRecord call, String model, String behind) {
+    Entry.CallEnded ended = call.ended();
+    return shadow(call)
+        && ended != null
+        && call.started().model().equals(model)
+        && ended.draw().policy().equals(behind)
+        && ended.draw().referenceProbability() == 1;
+  }
+
+  private Stage stage(ControlStore control, String policy) {
+    return control.releases().stream()
+        .filter(each -> each.policy().equals(policy))
+        .findFirst()
+        .orElseThrow()
+        .stage();
+  }
+
+  /// Sends calls until a policy is fully out.
+  private int grown(RunningServer server, ControlStore control, String policy, int from)
+      throws Exception {
+    int n = from;
+    for (int i = 0; i < 1200 && stage(control, policy) != Stage.FULL; i++) {
+      tier(server, n++);
+      Thread.sleep(5);
+    }
+    await("full", () -> stage(control, policy) == Stage.FULL);
+    return n;
+  }
+
+  @Test
+  void aSecondModelAnswersWhatTheFirstLeavesOverAndGoesWithIt() throws Exception {
+    both.narrow = true;
+    try (var server = new RunningServer(configuration(Optional.empty(), 0.5, SMALL, MIDDLE));
+        var control = ControlStore.open(data())) {
+      int n = 0;
+      while (n < 120) {
+        tier(server, n++);
+      }
+      round(control, SMALL, MIDDLE);
+      await("calls are recognised", () -> recognised(server));
+      while (n < 700) {
+        assertThat(tier(server, n++)).isEqualTo("teacher");
+      }
+      await("both are asked", () -> calls(call -> shadow(call, MIDDLE, "")).size() >= 580);
+      await("both are asked", () -> calls(call -> shadow(call, SMALL, "")).size() >= 580);
+      String first = round(control, SMALL, MIDDLE).scenarios().getLast().policy();
+      assertThat(first).isNotEmpty();
+      n = grown(server, control, first, n);
+
+      int last = n + 900;
+      while (n < last) {
+        tier(server, n++);
+      }
+      await("the rest is shadowed", () -> calls(call -> shadow(call, MIDDLE, first)).size() >= 560);
+      assertThat(calls(call -> shadow(call, SMALL, first)))
+          .as("nobody asks the first model about what it is not sure of")
+          .isEmpty();
+      Lesson lesson = round(control, SMALL, MIDDLE).scenarios().getLast();
+      assertThat(lesson.model()).isEqualTo(MIDDLE);
+      String second = lesson.policy();
+      assertThat(second).as(lesson.reason().toString()).isNotEmpty();
+      n = grown(server, control, second, n);
+
+      n -= n % 3;
+      int[] right = new int[3];
+      List<String> models = List.of(SMALL, MIDDLE, TEACHER);
+      for (int i = 0; i < 60; i++) {
+        HttpResponse<String> answer = send(server, body("", PROMPT, text(n)));
+        right[n % 3] += answer.body().contains(models.get(n % 3)) ? 1 : 0;
+        n++;
+      }
+      assertThat(right[0]).as("parcels, by the first").isGreaterThan(14);
+      assertThat(right[1]).as("invoices, by the second").isGreaterThan(14);
+      assertThat(right[2]).as("gardens, by the teacher").isGreaterThan(14);
+      assertThat(control.counts(second).all().audits()).isPositive();
+
+      both.worse = true;
+      for (int i = 0; i < 1500 && stage(control, first) != Stage.ROLLED_BACK; i++) {
+        tier(server, n++);
+        Thread.sleep(2);
+      }
+      await("rolled back", () -> stage(control, first) == Stage.ROLLED_BACK);
+      assertThat(stage(control, second)).isEqualTo(Stage.RETIRED);
+      await("the teacher answers", () -> teacherAnswers(server));
+    }
+  }
+
+  private boolean teacherAnswers(RunningServer server) {
+    try {
+      boolean all = true;
+      for (int n = 2_000_000; n < 2_000_006; n++) {
+        all &= tier(server, n).equals("teacher");
+      }
+      return all;
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   private boolean recognised(RunningServer server) {
     try {
       return send(server, body("", PROMPT, text(1_000_000)))
@@ -358,7 +461,7 @@ final class CheaperLoopTest {
     String demand = ",\"stop\":\"\\n\\n\",\"response_format\":{\"type\":\"json_object\"}";
     String system = SamplePolicies.prompt(SamplePolicies.TICKETS);
     String sure = "where is my parcel number 99";
-    try (var server = new RunningServer(configuration(Optional.of(policies), 0.5))) {
+    try (var server = new RunningServer(configuration(Optional.of(policies), 0.5, SMALL))) {
       for (String stream : List.of("", ",\"stream\":true")) {
         both.fixed = "{\"queue\": \"delivery\"}";
         HttpResponse<String> good = send(server, body(demand + stream, system, sure));

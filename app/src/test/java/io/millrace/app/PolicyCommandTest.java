@@ -105,6 +105,44 @@ final class PolicyCommandTest {
   }
 
   @Test
+  void aModelBehindAStudentIsTold() {
+    fill();
+    policy("promote", "r1-ticket-class", "--full");
+    String answerer =
+        "{\"answerer\":{\"model\":\"small\",\"check\":\"judge\",\"judge\":\"large\"}}";
+    try (ControlStore store = ControlStore.open(data)) {
+      store.addPolicy(
+          new PolicyRecord(
+              "r2-ticket-class",
+              "s1",
+              "ticket-class",
+              "round r2",
+              CREATED,
+              0.05,
+              0.05,
+              0.87,
+              0.4,
+              answerer,
+              List.of("r1-ticket-class")));
+    }
+    policy("promote", "r2-ticket-class", "--full");
+    assertThat(policy("list", "--lang", "en").out()).contains("Answers", "student", "2. small");
+    assertThat(policy("list", "--lang", "zh").out()).contains("作答者", "学生模型", "2. small");
+    assertThat(policy("show", "r2-ticket-class", "--lang", "en").out())
+        .contains("that small answers", "worse than the teacher's", "Asked after")
+        .containsPattern("Asked after\\s+r1-ticket-class");
+    assertThat(policy("show", "r2-ticket-class", "--json").out())
+        .contains("\"model\" : \"small\"", "\"behind\" : [ \"r1-ticket-class\" ]");
+    policy("rollback", "r1-ticket-class");
+    assertThat(policy("list", "--lang", "en").out())
+        .contains("rolled back")
+        .doesNotContain("2. small");
+    assertThat(policy("list", "--all", "--lang", "en").out()).contains("retired");
+    assertThat(policy("promote", "r2-ticket-class").err())
+        .contains("r1-ticket-class", "is not out");
+  }
+
+  @Test
   void tablesFitTheTerminalAndStandUnderTheirTitles() {
     fill();
     policy("promote", "r1-headlines");

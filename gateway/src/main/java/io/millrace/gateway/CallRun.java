@@ -394,7 +394,7 @@ final class CallRun {
     }
     String by = outcome.tier().equals("model") ? String.valueOf(verdict.model()) : call.model();
     desk.conversations().answered(request.messages(), by, recorder.now());
-    if (draw.audited() && !keptWhole()) {
+    if (verdict.model() != null && draw.audited() && !keptWhole()) {
       String text = ExchangeReader.complete(outcome.body());
       if (text != null) {
         desk.material().put(id.text(), new AuditMaterial.Material(call.body(), text));

@@ -15,8 +15,11 @@ import io.millrace.store.policy.PolicyException;
 import io.millrace.store.policy.PolicyFiles;
 import io.millrace.store.policy.PolicySet;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -104,7 +107,10 @@ final class ControlPolicies implements PolicySource, ControlStore.Silencer {
     long version = control.version();
     var state =
         new State(
-            control.releases().stream().filter(each -> each.stage().live()).toList(),
+            control.releases().stream()
+                .filter(each -> each.stage().live())
+                .sorted(Comparator.comparingInt(Release::step))
+                .toList(),
             control.scenarios().stream().map(KnownScenario::template).toList(),
             control.experiments().stream()
                 .filter(StoredExperiment::running)
@@ -116,13 +122,15 @@ final class ControlPolicies implements PolicySource, ControlStore.Silencer {
       seen = version;
       return;
     }
-    Map<String, KeptPolicy> policies = new HashMap<>();
-    Map<String, Released.Terms> terms = new HashMap<>();
+    Map<String, KeptPolicy> policies = new LinkedHashMap<>();
+    Map<String, List<Released.Terms>> terms = new HashMap<>();
     for (Release release : state.live()) {
-      KeptPolicy policy = policy(release.policy());
+      // Without one that it stands behind it would be asked about calls that it is not for.
+      KeptPolicy policy =
+          policies.keySet().containsAll(release.behind()) ? policy(release.policy()) : null;
       if (policy != null) {
         policies.put(release.policy(), policy);
-        terms.put(release.scenario(), terms(release));
+        terms.computeIfAbsent(release.scenario(), _ -> new ArrayList<>()).add(terms(release));
       }
     }
     boolean whole = policies.size() == state.live().size();

@@ -54,10 +54,13 @@ final class FolderPolicies implements PolicySource {
       return Released.NONE;
     }
     PolicySet set = PolicySet.load(folder);
-    Map<String, Released.Terms> terms = new HashMap<>();
+    Map<String, List<Released.Terms>> terms = new HashMap<>();
     for (ScenarioTemplate scenario : set.scenarios()) {
-      set.policy(scenario.id())
-          .ifPresent(policy -> terms.put(scenario.id(), terms(policy, settings.serve())));
+      List<Policy> ladder = set.ladder(scenario.id());
+      if (!ladder.isEmpty()) {
+        terms.put(
+            scenario.id(), ladder.stream().map(each -> terms(each, settings.serve())).toList());
+      }
     }
     return new Released(set, terms, List.of());
   }

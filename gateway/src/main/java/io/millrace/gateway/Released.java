@@ -1,6 +1,8 @@
 package io.millrace.gateway;
 
 import io.millrace.store.control.Experiment;
+import io.millrace.store.policy.Answerer;
+import io.millrace.store.policy.Policy;
 import io.millrace.store.policy.PolicySet;
 import java.util.HashMap;
 import java.util.List;
@@ -11,9 +13,11 @@ import org.jspecify.annotations.Nullable;
 /// The policies in force at one moment and the terms on which each may answer. Immutable.
 ///
 /// @param set null when there is nothing to recognise
-/// @param terms by scenario; a policy without terms is asked and never answers
+/// @param terms by scenario, of each policy in the order in which they are asked; a policy without
+///   terms is asked and never answers
 /// @param experiments that are running, in the order in which they began
-record Released(@Nullable PolicySet set, Map<String, Terms> terms, List<Experiment> experiments) {
+record Released(
+    @Nullable PolicySet set, Map<String, List<Terms>> terms, List<Experiment> experiments) {
   static final Released NONE = new Released(null, Map.of(), List.of());
 
   Released {
@@ -21,8 +25,29 @@ record Released(@Nullable PolicySet set, Map<String, Terms> terms, List<Experime
     experiments = List.copyOf(experiments);
   }
 
-  Terms terms(String scenario) {
-    return terms.getOrDefault(scenario, Terms.UNKNOWN);
+  /// @param step the policy's place on the scenario's ladder
+  Terms terms(String scenario, int step) {
+    List<Terms> ladder = terms.getOrDefault(scenario, List.of());
+    return step < ladder.size() ? ladder.get(step) : Terms.UNKNOWN;
+  }
+
+  /// Whether a cheaper model answers some of a scenario's calls.
+  boolean cheaper(String scenario) {
+    if (set == null) {
+      return false;
+    }
+    for (Policy policy : set.ladder(scenario)) {
+      if (policy.answerer() instanceof Answerer.OfModel) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /// Whether a scenario has policies, and each answers whatever it is sure of.
+  boolean wholly(String scenario) {
+    List<Terms> ladder = terms.getOrDefault(scenario, List.of());
+    return !ladder.isEmpty() && ladder.stream().allMatch(each -> each.share() >= 1);
   }
 
   /// The same, but some policies do not answer.
@@ -33,10 +58,13 @@ record Released(@Nullable PolicySet set, Map<String, Terms> terms, List<Experime
       return this;
     }
     var left = new HashMap<>(terms);
-    left.replaceAll((_, each) ->
-        policies.contains(each.policy())
-            ? new Terms(each.policy(), 0, each.auditRate(), "paused")
-            : each);
+    left.replaceAll((_, ladder) ->
+        ladder.stream()
+            .map(each ->
+                policies.contains(each.policy())
+                    ? new Terms(each.policy(), 0, each.auditRate(), "paused")
+                    : each)
+            .toList());
     return new Released(set, left, experiments);
   }
 

@@ -41,12 +41,13 @@ final class Status {
     }
     set.scenarios()
         .forEach(scenario ->
-            set.policy(scenario.id())
-                .ifPresent(policy ->
+            set.ladder(scenario.id())
+                .forEach(policy ->
                     policies
                         .addObject()
                         .put("scenario", policy.scenarioId())
                         .put("name", policy.name())
+                        .put("step", policy.binding().step())
                         .put("teacher", policy.binding().teacher())
                         .put("alpha", policy.certificate().alpha())
                         .put("threshold", policy.certificate().threshold())));

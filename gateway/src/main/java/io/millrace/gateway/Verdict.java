@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 ///   answers where the reason is `sure`, or the new one of an experiment; null without one
 /// @param shadow what the student would have said; null when it was not asked or does answer
 /// @param sure whether the student was sure enough to answer, whoever does
-/// @param cheaper whether the scenario's policy is of a cheaper model
+/// @param cheaper whether a cheaper model answers some of the scenario's calls
 /// @param request the request as the policies read it; null when they did not
 /// @param draw what was drawn for it
 record Verdict(
@@ -66,7 +66,7 @@ record Verdict(
 
   private static @Nullable Arm arm(
       Released released, @Nullable String scenario, InboundCall call, CallId id, Named named) {
-    boolean out = scenario != null && released.terms(scenario).share() >= 1;
+    boolean out = scenario != null && released.wholly(scenario);
     String unit = Arm.unit(call.json(), named.conversation(), named.action(), id.text());
     return Arm.of(released.experiments(), call.model(), out ? scenario : null, unit).orElse(null);
   }
@@ -93,9 +93,9 @@ record Verdict(
     String together = named.conversation().isEmpty() ? id.text() : named.conversation();
     return switch (decision) {
       case Decision.ByTeacher by -> byTeacher(released, by, request);
-      case Decision.ByStudent by ->
-          sure(released.terms(by.scenarioId()), by, request, id, together);
-      case Decision.ByModel by -> sure(released.terms(by.scenarioId()), by, request, id, together);
+      case Decision.ByStudent by -> sure(released, by, request, id, together);
+      case Decision.ByModel by ->
+          sure(released.terms(by.scenarioId(), by.step()), by, request, id, together);
     };
   }
 
@@ -104,7 +104,7 @@ record Verdict(
     Entry.Draw draw =
         !by.asked()
             ? Entry.Draw.NONE
-            : new Entry.Draw(released.terms(scenario).policy(), 1, false, null, "");
+            : new Entry.Draw(released.terms(scenario, by.step()).policy(), 1, false, null, "");
     return new Verdict(
         scenario,
         by.reason(),
@@ -113,7 +113,7 @@ record Verdict(
         null,
         by.answer(),
         false,
-        by.asked() && by.answer() == null,
+        released.cheaper(scenario),
         request,
         draw);
   }
@@ -124,7 +124,8 @@ record Verdict(
   ///
   /// @param together what is answered by one tier: the conversation, else the call
   private static Verdict sure(
-      Released.Terms terms, Decision.ByStudent by, Request request, CallId id, String together) {
+      Released released, Decision.ByStudent by, Request request, CallId id, String together) {
+    Released.Terms terms = released.terms(by.scenarioId(), by.step());
     boolean within = Draws.within(terms.share(), terms.policy(), together);
     boolean compared = Draws.audited(terms.auditRate(), terms.policy(), id.text());
     var draw = new Entry.Draw(terms.policy(), terms.referenceProbability(), compared, null, "");
@@ -136,7 +137,7 @@ record Verdict(
         null,
         within ? null : by.answer(),
         true,
-        false,
+        released.cheaper(by.scenarioId()),
         request,
         draw);
   }

@@ -17,6 +17,8 @@ import io.millrace.store.policy.Policy;
 import io.millrace.store.policy.PolicyFiles;
 import io.millrace.store.policy.PolicySet;
 import io.millrace.store.policy.SamplePolicies;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -92,11 +94,11 @@ final class ControlPoliciesTest {
   }
 
   private double share() {
-    return policies.released().terms(TICKETS).share();
+    return policies.released().terms(TICKETS, 0).share();
   }
 
   private double auditRate() {
-    return policies.released().terms(TICKETS).auditRate();
+    return policies.released().terms(TICKETS, 0).auditRate();
   }
 
   /// Something that comes to be true as soon as changes by others do.
@@ -166,20 +168,20 @@ final class ControlPoliciesTest {
   @Test
   void aPolicyThatWaitsIsNotInForce() {
     assertThat(policies.released().set()).isNull();
-    assertThat(policies.released().terms(TICKETS)).isEqualTo(Released.Terms.UNKNOWN);
+    assertThat(policies.released().terms(TICKETS, 0)).isEqualTo(Released.Terms.UNKNOWN);
   }
 
   @Test
   void aReleaseByThisProcessIsInForceWhenItReturns() {
     move(control, Stage.CANARY, 0.25);
-    assertThat(policies.released().terms(TICKETS))
+    assertThat(policies.released().terms(TICKETS, 0))
         .isEqualTo(new Released.Terms(POLICY, 0.25, 1, "held_out"));
     assertThat(set().policy(TICKETS)).isPresent();
     control.pace(POLICY, 0.5, 0.125);
-    assertThat(policies.released().terms(TICKETS))
+    assertThat(policies.released().terms(TICKETS, 0))
         .isEqualTo(new Released.Terms(POLICY, 0.125, 0.5, "held_out"));
     move(control, Stage.ROLLED_BACK, 0);
-    assertThat(policies.released().terms(TICKETS)).isEqualTo(Released.Terms.UNKNOWN);
+    assertThat(policies.released().terms(TICKETS, 0)).isEqualTo(Released.Terms.UNKNOWN);
     assertThat(policies.released().set()).isNull();
   }
 
@@ -197,9 +199,9 @@ final class ControlPoliciesTest {
     control.move(OTHERS, Set.of(Stage.WAITING), Stage.CANARY, 0.25, ANN, "");
     move(other, Stage.ROLLED_BACK, 0);
     assertSeen(() -> share() == 0);
-    assertThat(policies.released().terms(TICKETS)).isEqualTo(Released.Terms.UNKNOWN);
+    assertThat(policies.released().terms(TICKETS, 0)).isEqualTo(Released.Terms.UNKNOWN);
     assertThat(set().policy(TICKETS)).isEmpty();
-    assertThat(policies.released().terms(TONES).share()).isEqualTo(0.25);
+    assertThat(policies.released().terms(TONES, 0).share()).isEqualTo(0.25);
   }
 
   @Test
@@ -214,7 +216,7 @@ final class ControlPoliciesTest {
     move(control, Stage.FULL, 1);
     move(other, Stage.PAUSED, 1);
     assertSeen(() -> share() == 0);
-    assertThat(policies.released().terms(TICKETS).outside()).isEqualTo("paused");
+    assertThat(policies.released().terms(TICKETS, 0).outside()).isEqualTo("paused");
     assertThat(set().policy(TICKETS)).isPresent();
   }
 
@@ -224,7 +226,7 @@ final class ControlPoliciesTest {
     control.move(OTHERS, Set.of(Stage.WAITING), Stage.CANARY, 0.25, ANN, "");
     policies.silence(POLICY);
     assertThat(share()).isZero();
-    assertThat(policies.released().terms(TICKETS).outside()).isEqualTo("paused");
+    assertThat(policies.released().terms(TICKETS, 0).outside()).isEqualTo("paused");
     move(control, Stage.FULL, 1);
     assertThat(share()).isZero();
     policies.reload(settings(false, true));
@@ -232,10 +234,56 @@ final class ControlPoliciesTest {
     other.pace(POLICY, 0.3, 0.9);
     assertSeen(() -> auditRate() == 0.3);
     assertThat(share()).isZero();
-    assertThat(policies.released().terms(TONES).share()).isEqualTo(0.25);
+    assertThat(policies.released().terms(TONES, 0).share()).isEqualTo(0.25);
     policies.restore(POLICY);
-    assertThat(policies.released().terms(TICKETS))
+    assertThat(policies.released().terms(TICKETS, 0))
         .isEqualTo(new Released.Terms(POLICY, 0.9, 0.3, "held_out"));
+  }
+
+  private static final String BEHIND = "tickets-r2";
+
+  /// A cheaper model behind the student.
+  private void behind() {
+    Policy model =
+        SamplePolicies.behind(
+            SamplePolicies.withModel("small").policy(TICKETS).orElseThrow(), 0.5, POLICY);
+    var kept = new KeptPolicy(set().scenarios().getFirst(), model, SHOP.text());
+    new PolicyFiles(data).write(BEHIND, kept);
+    control.addPolicy(PolicyRecord.of(BEHIND, "round r2", CERTIFIED.minusSeconds(9), kept, 0.5));
+    control.move(BEHIND, Set.of(Stage.WAITING), Stage.CANARY, 0.5, ANN, "");
+  }
+
+  @Test
+  void aPolicyBehindAnotherIsInForceWithItAndGoesWithIt() {
+    move(control, Stage.FULL, 1);
+    assertThat(policies.released().wholly(TICKETS)).isTrue();
+    behind();
+    assertThat(set().ladder(TICKETS)).hasSize(2);
+    assertThat(policies.released().terms(TICKETS, 0).policy()).isEqualTo(POLICY);
+    assertThat(policies.released().terms(TICKETS, 1))
+        .isEqualTo(new Released.Terms(BEHIND, 0.5, 1, "held_out"));
+    assertThat(policies.released().terms(TICKETS, 2)).isEqualTo(Released.Terms.UNKNOWN);
+    assertThat(policies.released().wholly(TICKETS)).isFalse();
+    policies.silence(POLICY);
+    assertThat(share()).isZero();
+    assertThat(policies.released().terms(TICKETS, 1).share()).isEqualTo(0.5);
+    policies.restore(POLICY);
+    assertThat(alarm(control, observed())).isTrue();
+    assertThat(policies.released().set()).isNull();
+  }
+
+  @Test
+  void aPolicyIsNotAskedWithoutThoseThatItStandsBehind() throws IOException {
+    move(control, Stage.FULL, 1);
+    behind();
+    policies.close();
+    Files.write(
+        new PolicyFiles(data).place(POLICY).resolve(TICKETS).resolve("student.bin"), new byte[9]);
+    policies = new ControlPolicies(new Gateway.Controlled(control, data), settings(false, false));
+    assertThat(policies.released().set()).isNull();
+    control.move(OTHERS, Set.of(Stage.WAITING), Stage.FULL, 1, ANN, "");
+    assertThat(set().ladder(TICKETS)).isEmpty();
+    assertThat(set().ladder(TONES)).as("what can be read goes on").hasSize(1);
   }
 
   @Test
@@ -244,7 +292,7 @@ final class ControlPoliciesTest {
     policies.silence(POLICY);
     move(control, Stage.ROLLED_BACK, 0);
     policies.restore(POLICY);
-    assertThat(policies.released().terms(TICKETS)).isEqualTo(Released.Terms.UNKNOWN);
+    assertThat(policies.released().terms(TICKETS, 0)).isEqualTo(Released.Terms.UNKNOWN);
   }
 
   @Test

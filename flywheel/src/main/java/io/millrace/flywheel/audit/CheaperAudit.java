@@ -91,12 +91,14 @@ public final class CheaperAudit {
 
   /// Learns where a cheaper model may answer.
   ///
+  /// @param behind ids of the policies that leave the calls over, the first one first
   /// @param calls those with a shadow, in time order
   /// @param shadows by call id
   /// @throws AuditException when the attempt cannot be recorded; nothing was certified then
   public Result run(
       ScenarioTemplate template,
       CheaperModel by,
+      List<String> behind,
       List<ScenarioCall> calls,
       Map<String, Shadow> shadows) {
     Eligible eligible = Eligible.of(calls);
@@ -125,6 +127,7 @@ public final class CheaperAudit {
         new Work(
             template,
             by,
+            behind,
             eligible,
             split,
             served(stored),
@@ -139,6 +142,7 @@ public final class CheaperAudit {
   private record Work(
       ScenarioTemplate template,
       CheaperModel by,
+      List<String> behind,
       Eligible eligible,
       Split split,
       Router router,
@@ -324,7 +328,8 @@ public final class CheaperAudit {
             work.eligible().teacher(),
             ScenarioAudit.versions(work.eligible(), work.split()),
             work.eligible().forms(),
-            work.eligible().answerTokens());
+            work.eligible().answerTokens(),
+            work.behind());
     var provenance =
         new Policy.Provenance(
             ScenarioAudit.dataHash(work.split().train()),

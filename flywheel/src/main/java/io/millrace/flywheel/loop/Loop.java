@@ -182,7 +182,7 @@ public final class Loop implements AutoCloseable {
   }
 
   private void release() {
-    warnings.keep(out());
+    warnings.keep(parts.control().releases());
     releaser.advance(settings, warnings.standing());
     if (!parts.masked()) {
       truth.advance(settings);

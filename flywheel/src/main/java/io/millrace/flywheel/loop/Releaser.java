@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Lets certified policies out, step by step while their comparisons do not speak against them, and
@@ -29,6 +30,9 @@ final class Releaser {
 
   /// A newer policy takes the place of one that is out when it answers so much more.
   private static final double BETTER = 0.02;
+
+  /// The same where others stand behind that one: they go with it, and have to be learned anew.
+  private static final double MUCH_BETTER = 0.1;
 
   private final ControlStore control;
   private final Watch watch;
@@ -50,10 +54,10 @@ final class Releaser {
     Map<String, PolicyRecord> policies = new HashMap<>();
     control.policies().forEach(policy -> policies.put(policy.id(), policy));
     List<Release> releases = control.releases();
-    Map<String, Release> live = new HashMap<>();
-    releases.stream()
-        .filter(each -> each.stage().live())
-        .forEach(each -> live.put(each.scenario(), each));
+    Map<String, List<Release>> live =
+        releases.stream()
+            .filter(each -> each.stage().live())
+            .collect(Collectors.groupingBy(Release::scenario));
     for (Release release : releases) {
       Mode mode = modes.getOrDefault(release.scenario(), settings.mode());
       PolicyRecord policy = policies.get(release.policy());
@@ -66,7 +70,7 @@ final class Releaser {
             letOut(
                 release,
                 policy,
-                Optional.ofNullable(live.get(release.scenario())),
+                live.getOrDefault(release.scenario(), List.of()),
                 policies,
                 settings);
           }
@@ -93,21 +97,31 @@ final class Releaser {
     return policies.values().stream()
         .noneMatch(other ->
             other.scenario().equals(policy.scenario())
+                && other.behind().equals(policy.behind())
                 && other.created().isAfter(policy.created()));
   }
 
+  /// @param live the policies of its scenario that are out
   private void letOut(
       Release release,
       PolicyRecord policy,
-      Optional<Release> live,
+      List<Release> live,
       Map<String, PolicyRecord> policies,
       LoopSettings settings) {
-    if (live.isPresent()) {
-      PolicyRecord old = policies.get(live.get().policy());
-      boolean answers = live.get().stage().answers();
-      if (live.get().pinned()
-          || live.get().stage() == Stage.PAUSED
-          || answers && old != null && policy.coverage() < old.coverage() + BETTER) {
+    for (Release other : live) {
+      if (release.behind().contains(other.policy())) {
+        continue;
+      }
+      PolicyRecord old = policies.get(other.policy());
+      double better =
+          live.stream().anyMatch(each -> each.step() > other.step()) ? MUCH_BETTER : BETTER;
+      boolean inPlace = other.step() == release.step();
+      if (other.pinned()
+          || inPlace && other.stage() == Stage.PAUSED
+          || inPlace
+              && other.stage().answers()
+              && old != null
+              && policy.coverage() < old.coverage() + better) {
         return;
       }
     }

@@ -3,6 +3,8 @@ package io.millrace.flywheel.loop;
 import io.millrace.flywheel.audit.CheaperAudit;
 import io.millrace.flywheel.audit.Coins;
 import io.millrace.flywheel.loop.LoopSettings.Cheaper;
+import io.millrace.flywheel.release.NextSteps;
+import io.millrace.flywheel.release.NextSteps.NextStep;
 import io.millrace.model.Answer;
 import io.millrace.provider.chat.Operation;
 import io.millrace.provider.record.OwnCalls;
@@ -16,20 +18,19 @@ import io.millrace.store.control.ControlStore;
 import io.millrace.store.control.KnownScenario;
 import io.millrace.store.control.LabelTask;
 import io.millrace.store.control.Mode;
-import io.millrace.store.control.Release;
-import io.millrace.store.control.Stage;
 import io.millrace.store.journal.Entry;
 import io.millrace.store.policy.AnswerCheck;
+import io.millrace.store.policy.CheaperModel;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -44,8 +45,9 @@ import org.jspecify.annotations.Nullable;
  * a crash loses the few that were waiting, whatever they are, and asks none twice.
  */
 
-/// Asks cheaper models about a sample of the calls that the teacher answered, in scenarios that
-/// have no policy: what rounds learn from where a cheaper model is as good. One thread at a time.
+/// Asks cheaper models about a sample of the calls that the teacher answered and that no policy of
+/// their scenario is sure of: what rounds learn from where a cheaper model is as good. One thread
+/// at a time.
 final class Shadower implements AutoCloseable {
   static final String CURSOR = "shadower";
 
@@ -64,7 +66,8 @@ final class Shadower implements AutoCloseable {
   private @Nullable CallFeed feed;
   private long position;
 
-  private record Drawn(Cheaper cheaper, CallRecord call) {}
+  /// @param behind the policy that was asked last; empty without one
+  private record Drawn(Cheaper cheaper, CallRecord call, String behind) {}
 
   /// @param masked whether requests in the call log are masked, and so of no use for asking
   Shadower(
@@ -129,13 +132,13 @@ final class Shadower implements AutoCloseable {
       feed = reading;
       control.observed(CURSOR, position, List.of());
     }
-    Set<String> open = open(settings);
+    Map<String, NextStep> open = open(settings);
     int before = waiting.size();
     reading.advance((call, at) -> {
       position = at;
       for (Cheaper cheaper : settings.cheaper()) {
         if (waiting.size() < MOST_WAITING && wanted(call, cheaper, open)) {
-          waiting.add(new Drawn(cheaper, call));
+          waiting.add(new Drawn(cheaper, call, last(call)));
         }
       }
     });
@@ -144,31 +147,34 @@ final class Shadower implements AutoCloseable {
     }
   }
 
-  /// The scenarios that have no policy which is out or waits, and may have one.
-  private Set<String> open(LoopSettings settings) {
-    Set<String> open = new HashSet<>();
+  private static String last(CallRecord call) {
+    return Objects.requireNonNull(call.ended()).draw().policy();
+  }
+
+  /// The ends of the ladders of all scenarios that may have policies.
+  private Map<String, NextStep> open(LoopSettings settings) {
+    List<CheaperModel> models = settings.cheaper().stream().map(Cheaper::by).toList();
+    NextSteps steps = NextSteps.of(control);
+    Map<String, NextStep> open = new HashMap<>();
     for (KnownScenario each : control.scenarios()) {
       if (each.mode().orElse(settings.mode()) != Mode.OFF) {
-        open.add(each.template().id());
-      }
-    }
-    for (Release release : control.releases()) {
-      if (release.stage().live() || release.stage() == Stage.WAITING) {
-        open.remove(release.scenario());
+        open.put(each.template().id(), steps.of(each.template().id(), models));
       }
     }
     return open;
   }
 
-  private static boolean wanted(CallRecord call, Cheaper cheaper, Set<String> open) {
+  private static boolean wanted(CallRecord call, Cheaper cheaper, Map<String, NextStep> open) {
     Entry.CallStarted started = call.started();
     Entry.CallEnded ended = Objects.requireNonNull(call.ended());
-    return started.purpose().isEmpty()
+    NextStep step = open.get(ended.scenario());
+    return step != null
+        && started.purpose().isEmpty()
         && ended.tier().equals("teacher")
         && ended.outcome().equals("answered")
-        && ended.draw().policy().isEmpty()
+        && step.leftOver(ended)
+        && step.models().contains(cheaper.by())
         && !ended.ofOtherModel()
-        && open.contains(ended.scenario())
         && started.request() != null
         && cheaper.standsInFor(started.model())
         && Coins.shadowed(started.call().text(), cheaper.by().model(), cheaper.sample());
@@ -192,7 +198,8 @@ final class Shadower implements AutoCloseable {
             operation,
             request,
             by.model(),
-            new OwnCalls.Purpose("shadow", id, ended.scenario(), "", drawn.cheaper().sample()),
+            new OwnCalls.Purpose(
+                "shadow", id, ended.scenario(), drawn.behind(), drawn.cheaper().sample()),
             lower -> comparing.agree(Optional.of(by), question, teacher.get(), lower));
     if (by.check() == AnswerCheck.JUDGE && reply instanceof Reply.Answered answered) {
       String shadow = answered.call().text();

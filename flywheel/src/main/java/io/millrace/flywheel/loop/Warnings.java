@@ -3,12 +3,15 @@ package io.millrace.flywheel.loop;
 import io.millrace.proof.JumperWarning;
 import io.millrace.store.control.By;
 import io.millrace.store.control.ControlStore;
+import io.millrace.store.control.Release;
 import io.millrace.store.journal.Entry;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -24,6 +27,7 @@ final class Warnings {
   private final InstantSource clock;
   private final Map<String, JumperWarning> monitors = new HashMap<>();
   private final Map<String, Instant> until = new HashMap<>();
+  private Set<List<String>> ladders = Set.of();
 
   Warnings(ControlStore control, InstantSource clock) {
     this.control = control;
@@ -56,9 +60,27 @@ final class Warnings {
     return new HashSet<>(until.keySet());
   }
 
-  /// Forgets the policies that are out no more.
-  synchronized void keep(Set<String> out) {
-    monitors.keySet().retainAll(out);
+  /// Forgets the policies that are out no more, and what was normal for those of a ladder that is
+  /// another one now: a call is told to the policy that was asked last, so one that has another
+  /// behind it is told only of calls that it is sure of.
+  ///
+  /// @param releases of all policies
+  synchronized void keep(List<Release> releases) {
+    Map<String, List<String>> byScenario = new HashMap<>();
+    for (Release release : releases) {
+      if (release.stage().live()) {
+        byScenario
+            .computeIfAbsent(release.scenario(), _ -> new ArrayList<>())
+            .add(release.policy());
+      }
+    }
+    Set<List<String>> now = new HashSet<>(byScenario.values());
+    Set<String> same = new HashSet<>();
+    now.stream().filter(ladders::contains).forEach(same::addAll);
+    monitors.keySet().retainAll(same);
+    Set<String> out = new HashSet<>();
+    now.forEach(out::addAll);
     until.keySet().retainAll(out);
+    ladders = now;
   }
 }

@@ -62,7 +62,7 @@ public final class PolicyDesk {
   }
 
   /// Scenarios with their modes, and policies with their releases and observations: by scenario,
-  /// the live one first, then the latest.
+  /// the live ones first, in the order in which they are asked, then the latest.
   ///
   /// @param all whether policies that others replaced are wanted too
   public ObjectNode list(boolean all) {
@@ -92,6 +92,7 @@ public final class PolicyDesk {
         Comparator.comparing((Standing each) -> each.policy.name())
             .thenComparing(each -> each.policy.scenario())
             .thenComparing(each -> !each.release.stage().live())
+            .thenComparing(each -> each.release.stage().live() ? each.release.step() : 0)
             .thenComparing(each -> each.policy.created(), Comparator.reverseOrder());
   }
 

@@ -6,6 +6,7 @@ import io.millrace.store.control.KnownScenario;
 import io.millrace.store.control.PolicyRecord;
 import io.millrace.store.control.Release;
 import io.millrace.store.control.Stage;
+import io.millrace.store.policy.PolicyFolder;
 import java.util.Locale;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -45,6 +46,11 @@ final class PolicyNodes {
         .put("share_cap", release.shareCap())
         .put("pinned", release.pinned())
         .put("since", release.since().toString());
+    PolicyFolder.answeredBy(policy.certificateJson())
+        .ifPresent(by -> out.put("model", by.model()).put("check", by.check().word()));
+    if (!release.behind().isEmpty()) {
+      release.behind().forEach(out.putArray("behind")::add);
+    }
     number(out, "alpha", policy.alpha());
     number(out, "delta", policy.delta());
     number(out, "threshold", policy.threshold());

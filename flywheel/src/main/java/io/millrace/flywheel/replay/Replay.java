@@ -86,10 +86,10 @@ public final class Replay implements Closeable {
     calls++;
     write(call.id(), decision, micros);
     switch (decision) {
-      case Decision.ByTeacher(String scenario, _, _, _) -> recognised(scenario);
+      case Decision.ByTeacher(String scenario, _, _, _, _) -> recognised(scenario);
       // What the model would say is not known here.
-      case Decision.ByModel(String scenario, _, _) -> recognised(scenario);
-      case Decision.ByStudent(String scenario, String answer, _) -> {
+      case Decision.ByModel(String scenario, _, _, _) -> recognised(scenario);
+      case Decision.ByStudent(String scenario, String answer, _, _) -> {
         Tally tally = recognised(scenario);
         tally.answered++;
         if (call.answer() instanceof Answer.Complete(String text)) {
@@ -113,18 +113,18 @@ public final class Replay implements Closeable {
   private void write(String id, Decision decision, double micros) {
     ObjectNode line = MAPPER.createObjectNode().put("id", id);
     switch (decision) {
-      case Decision.ByStudent(String scenario, String answer, double confidence) ->
+      case Decision.ByStudent(String scenario, String answer, double confidence, _) ->
           line.put("scenario", scenario)
               .put("tier", "student")
               .put("answer", answer)
               .put("confidence", confidence);
-      case Decision.ByModel(String scenario, String model, double score) ->
+      case Decision.ByModel(String scenario, String model, double score, _) ->
           line.put("scenario", scenario)
               .put("tier", "model")
               .put("model", model)
               .putNull("answer")
               .put("confidence", score);
-      case Decision.ByTeacher(String scenario, String reason, double confidence, _) -> {
+      case Decision.ByTeacher(String scenario, String reason, double confidence, _, _) -> {
         line.put("scenario", scenario).put("tier", "teacher").putNull("answer");
         if (Double.isNaN(confidence)) {
           line.putNull("confidence");

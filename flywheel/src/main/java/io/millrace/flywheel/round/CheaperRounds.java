@@ -4,6 +4,8 @@ import io.millrace.flywheel.audit.AttemptLog;
 import io.millrace.flywheel.audit.CheaperAudit;
 import io.millrace.flywheel.audit.CheaperAudit.Shadow;
 import io.millrace.flywheel.audit.ScenarioCall;
+import io.millrace.flywheel.release.NextSteps;
+import io.millrace.flywheel.release.NextSteps.NextStep;
 import io.millrace.flywheel.report.AuditReport.Reason;
 import io.millrace.learn.template.ScenarioTemplate;
 import io.millrace.store.control.ControlStore;
@@ -14,12 +16,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// Tries cheaper models on scenarios that no student was certified for. One thread at a time.
+/// Tries cheaper models on the calls that the policies of a scenario leave over, or on all where it
+/// has none. One thread at a time.
 final class CheaperRounds {
   private final RoundOptions options;
   private final CheaperAudit audit;
   private final Shadows shadows;
   private final ControlStore control;
+  private final NextSteps steps;
   private final PastRounds past;
 
   CheaperRounds(
@@ -32,6 +36,7 @@ final class CheaperRounds {
     this.audit = new CheaperAudit(options.terms(), attempts, options.terms().delta());
     this.shadows = shadows;
     this.control = control;
+    this.steps = NextSteps.of(control);
     this.past = past;
   }
 
@@ -43,18 +48,18 @@ final class CheaperRounds {
   record Tried(String model, int shadows, Instant until, boolean due, CheaperAudit.Result result) {}
 
   /// Tries the models in their order, until one is certified. Models that were never asked about
-  /// the scenario are passed over, and all are where it has a policy that is out or waits.
+  /// the scenario are passed over, as are those that are to be asked before one which is out, and
+  /// all of them where a policy waits for the place.
   ///
   /// @param calls of the scenario, in time order
   List<Tried> learn(ScenarioTemplate template, List<ScenarioCall> calls, boolean masked) {
     List<Tried> tried = new ArrayList<>();
-    if (past.inForce().contains(template.id())) {
-      return tried;
-    }
-    for (CheaperModel by : options.cheaper()) {
-      Map<String, Shadow> found = shadows.of(by, calls, !masked, control.labels(template.id()));
+    NextStep step = steps.of(template.id(), options.cheaper());
+    for (CheaperModel by : step.models()) {
+      Map<String, Shadow> found =
+          shadows.of(by, step.last(), calls, !masked, control.labels(template.id()));
       if (!found.isEmpty()) {
-        Tried one = learn(template, by, calls, found);
+        Tried one = learn(template, by, step.behind(), calls, found);
         tried.add(one);
         if (one.result().policy() != null) {
           return tried;
@@ -67,6 +72,7 @@ final class CheaperRounds {
   private Tried learn(
       ScenarioTemplate template,
       CheaperModel by,
+      List<String> behind,
       List<ScenarioCall> calls,
       Map<String, Shadow> found) {
     List<ScenarioCall> seen = calls.stream().filter(c -> found.containsKey(c.id())).toList();
@@ -86,6 +92,7 @@ final class CheaperRounds {
       var result = new CheaperAudit.Result(reason, false, 0, null);
       return new Tried(by.model(), seen.size(), until, false, result);
     }
-    return new Tried(by.model(), seen.size(), until, true, audit.run(template, by, seen, found));
+    CheaperAudit.Result result = audit.run(template, by, behind, seen, found);
+    return new Tried(by.model(), seen.size(), until, true, result);
   }
 }

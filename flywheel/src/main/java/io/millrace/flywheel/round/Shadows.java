@@ -16,8 +16,10 @@ import org.jspecify.annotations.Nullable;
 
 /// What cheaper models said in shadow of calls that the teacher answered. One thread at a time.
 ///
-/// Those of held-out calls of a policy are left out: they are of the calls that its router was sure
-/// of, and no sample of all.
+/// A shadow of a call that was left over by policies names the one that was asked last; it is of
+/// use to what is tried behind that one, and to nothing else. Those of held-out calls, whose odds
+/// are not on record, are left out: they are of the calls that a router was sure of, and no sample
+/// of all.
 ///
 /// A shadow whose judge did not say counts as worse: a judge is asked only where the answers
 /// differ, so to leave these out would choose the sample by its outcomes.
@@ -29,15 +31,20 @@ final class Shadows {
   private final Map<String, Map<String, Said>> byModel = new HashMap<>();
 
   /// @param call the shadow's own id
+  /// @param behind the policy that was asked last; empty without one
   /// @param answer null when it was not complete or is not kept
   /// @param agrees as it was found then; null where a judge was asked and did not say
   private record Said(
-      String call, @Nullable String answer, @Nullable Boolean agrees, double probability) {}
+      String call,
+      String behind,
+      @Nullable String answer,
+      @Nullable Boolean agrees,
+      double probability) {}
 
   /// Takes a call with the purpose `shadow` that was answered.
   void take(Entry.CallStarted started, Entry.CallEnded ended, @Nullable Answer answer) {
     double probability = ended.draw().referenceProbability();
-    if (!ended.draw().policy().isEmpty() || !(probability > 0 && probability <= 1)) {
+    if (!(probability > 0 && probability <= 1)) {
       return;
     }
     String text = answer instanceof Answer.Complete(String said) ? said : null;
@@ -45,21 +52,32 @@ final class Shadows {
         .computeIfAbsent(started.model(), _ -> new HashMap<>())
         .put(
             started.subject(),
-            new Said(started.call().text(), text, ended.draw().agrees(), probability));
+            new Said(
+                started.call().text(),
+                ended.draw().policy(),
+                text,
+                ended.draw().agrees(),
+                probability));
   }
 
   /// The shadows of some calls, by the id of the call.
   ///
+  /// @param behind the policy behind which the model is tried; empty for none
   /// @param recheck whether answers are compared again, as the check may have been another then
   /// @param tasks what people were asked about
   Map<String, Shadow> of(
-      CheaperModel by, List<ScenarioCall> calls, boolean recheck, List<LabelTask> tasks) {
+      CheaperModel by,
+      String behind,
+      List<ScenarioCall> calls,
+      boolean recheck,
+      List<LabelTask> tasks) {
     Map<String, Label> labels = labels(tasks);
     Map<String, Said> said = byModel.getOrDefault(by.model(), Map.of());
     Map<String, Shadow> shadows = new HashMap<>();
     for (ScenarioCall call : calls) {
       Said shadow = said.get(call.id());
       if (shadow != null
+          && shadow.behind().equals(behind)
           && !call.withheld()
           && call.answer() instanceof Answer.Complete(String teacher)) {
         boolean agrees =

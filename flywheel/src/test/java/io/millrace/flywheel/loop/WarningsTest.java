@@ -7,13 +7,14 @@ import io.millrace.model.Cost;
 import io.millrace.model.Picodollars;
 import io.millrace.store.control.ControlStore;
 import io.millrace.store.control.Event;
+import io.millrace.store.control.Release;
+import io.millrace.store.control.Stage;
 import io.millrace.store.journal.Entry;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -104,11 +105,46 @@ final class WarningsTest {
     assertThat(warnings.standing()).isEmpty();
   }
 
+  private Release live(String policy, List<String> behind) {
+    return new Release(policy, "s1", behind, Stage.FULL, 1, 0.05, 1, false, now);
+  }
+
+  /// From then on the first one is told only of calls that it is sure of.
+  @Test
+  void whatIsNormalIsLearnedAnewWhereAPolicyGoesOutBehind() {
+    Release first = live("p1", List.of());
+    Release second = live("p2", List.of("p1"));
+    warnings.keep(List.of(first));
+    for (int i = 0; i < 500; i++) {
+      sure("p1", 1);
+      unsure("p1", 1);
+    }
+    warnings.keep(List.of(first));
+    warnings.keep(List.of(first, second));
+    sure("p1", 500);
+    assertThat(warnings.standing()).isEmpty();
+    warnings.keep(List.of(first, second));
+    unsure("p1", 200);
+    assertThat(warnings.standing()).as("what stays is watched on").containsExactly("p1");
+  }
+
+  /// The same without the ladder's change is a warning.
+  @Test
+  void callsOfWhichAPolicyIsAlwaysSureAreUnlikeThoseBefore() {
+    warnings.keep(List.of(live("p1", List.of())));
+    for (int i = 0; i < 500; i++) {
+      sure("p1", 1);
+      unsure("p1", 1);
+    }
+    sure("p1", 500);
+    assertThat(warnings.standing()).containsExactly("p1");
+  }
+
   @Test
   void aPolicyThatIsOutNoMoreIsForgotten() {
     sure("p1", 500);
     unsure("p1", 200);
-    warnings.keep(Set.of("p2"));
+    warnings.keep(List.of(live("p2", List.of())));
     assertThat(warnings.standing()).isEmpty();
     unsure("p1", 500);
     assertThat(warnings.standing()).as("what comes then is the new normal").isEmpty();

@@ -8,20 +8,26 @@ import io.millrace.flywheel.round.RoundReport.Status;
 import io.millrace.model.Message;
 import io.millrace.model.Request;
 import io.millrace.model.RequestForm;
+import io.millrace.store.control.By;
 import io.millrace.store.control.ControlStore;
 import io.millrace.store.control.LabelTask;
+import io.millrace.store.control.Release;
+import io.millrace.store.control.Stage;
 import io.millrace.store.journal.Entry;
 import io.millrace.store.policy.AnswerCheck;
 import io.millrace.store.policy.Answerer;
 import io.millrace.store.policy.CheaperModel;
 import io.millrace.store.policy.Decision;
+import io.millrace.store.policy.KeptPolicy;
 import io.millrace.store.policy.Policy;
+import io.millrace.store.policy.PolicyComposer;
 import io.millrace.store.policy.PolicyFiles;
 import io.millrace.store.policy.PolicySet;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -120,6 +126,86 @@ final class CheaperRoundTest {
     assertThat(answered).isGreaterThan(200);
     assertThat(wrong).isLessThanOrEqualTo(answered / 10);
     assertThat(round(0.1, SMALL)).as("it waits now").noneMatch(l -> l.model().equals("small"));
+  }
+
+  /// The small model is as good on plants, the middle one on plants and on bills.
+  ///
+  /// @param first the policy that answers what is about plants; empty without one
+  private void twoModels(long from, long until, String first) {
+    var calls = new GardenCalls(data);
+    for (long n = from; n < until; n++) {
+      GardenCalls.Message message = GardenCalls.message(n);
+      String text = message.text();
+      String said = reply(message, n);
+      boolean plants = message.topic() == 0;
+      if (!first.isEmpty() && plants) {
+        calls.student(n, REPLY, text, said, new Entry.Draw(first, 0.05, false, null, ""));
+        continue;
+      }
+      if (first.isEmpty()) {
+        calls.teacher(n, REPLY, text, said, Entry.Draw.NONE);
+        calls.shadow(n, REPLY, text, plants ? said : "Please wait.", 1, plants);
+      } else {
+        calls.left(n, first, REPLY, text, said);
+      }
+      boolean same = message.topic() < 2;
+      String answer = same ? said : "Please wait.";
+      calls.shadow(n, "middle", first, REPLY, text, answer, 1, same);
+    }
+    calls.write();
+  }
+
+  private List<Lesson> round(CheaperModel... cheaper) {
+    RoundOptions plain = GardenCalls.options(0.1, Optional.empty());
+    var options =
+        new RoundOptions(
+            plain.terms(), false, plain.scenario(), plain.mode(), List.of(cheaper), plain.why());
+    return GardenCalls.held(data, control, options).scenarios();
+  }
+
+  @Test
+  void aSecondModelIsCertifiedOnWhatTheFirstLeavesOver() {
+    var middle = new CheaperModel("middle", AnswerCheck.EXACT, "");
+    twoModels(0, 700, "");
+    Lesson first = round(SMALL, middle).getLast();
+    assertThat(first.model()).isEqualTo("small");
+    assertThat(first.policy()).as(first.reason().toString()).isNotEmpty();
+    assertThat(round(SMALL, middle)).as("the first waits").hasSize(1);
+    var person = new By("ada", "let out");
+    control.move(first.policy(), Set.of(Stage.WAITING), Stage.FULL, 1, person, "");
+    assertThat(round(SMALL, middle)).as("shadows of all calls are none of what is left").hasSize(1);
+
+    twoModels(700, 1700, first.policy());
+    Lesson second = round(SMALL, middle).getLast();
+    assertThat(second.model()).isEqualTo("middle");
+    assertThat(second.policy()).as(second.reason().toString()).isNotEmpty();
+    assertThat(second.coverage()).as("of what is left").isBetween(0.35, 0.6);
+    var files = new PolicyFiles(data);
+    KeptPolicy behind = files.load(second.policy());
+    assertThat(behind.policy().binding().behind()).containsExactly(first.policy());
+    control.move(second.policy(), Set.of(Stage.WAITING), Stage.FULL, 1, person, "");
+    assertThat(round(SMALL, middle)).as("no model is left").hasSize(1);
+
+    PolicySet ladder =
+        PolicyComposer.compose(List.of(), List.of(behind, files.load(first.policy())));
+    int[][] answered = new int[3][3];
+    for (long n = 5000; n < 5600; n++) {
+      GardenCalls.Message message = GardenCalls.message(n);
+      int by =
+          switch (decide(ladder, message.text())) {
+            case Decision.ByModel model -> model.model().equals("small") ? 0 : 1;
+            default -> 2;
+          };
+      answered[by][message.topic()]++;
+    }
+    assertThat(answered[0][0]).isGreaterThan(150);
+    assertThat(answered[1][1]).isGreaterThan(150);
+    assertThat(answered[2][2]).isGreaterThan(150);
+
+    control.move(first.policy(), Set.of(Stage.FULL), Stage.ROLLED_BACK, 0, person, "");
+    assertThat(control.releases())
+        .extracting(Release::stage)
+        .containsExactly(Stage.ROLLED_BACK, Stage.RETIRED);
   }
 
   @Test

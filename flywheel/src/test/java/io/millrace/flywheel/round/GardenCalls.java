@@ -119,6 +119,12 @@ final class GardenCalls {
     return call(n, id(n), system, text, answer, "student", draw, "", "");
   }
 
+  /// A call that the teacher answered because a policy was not sure.
+  GardenCalls left(long n, String policy, String system, String text, String answer) {
+    var draw = new Entry.Draw(policy, 1, false, null, "");
+    return call(n, id(n), "large", system, text, answer, "teacher", "unsure", draw, "", "");
+  }
+
   /// A call of the platform's own about call n.
   GardenCalls own(String purpose, long n, String system, String text, String answer) {
     CallId own = CallId.of(START.plusSeconds(60 * n + 5).toEpochMilli(), purpose.hashCode(), n);
@@ -132,15 +138,31 @@ final class GardenCalls {
   /// What the model `small` said in shadow of call n.
   GardenCalls shadow(
       long n, String system, String text, String answer, double probability, boolean agrees) {
+    return shadow(n, "small", "", system, text, answer, probability, agrees);
+  }
+
+  /// What a model said in shadow of call n, which a policy had left over.
+  ///
+  /// @param behind the policy; empty without one
+  GardenCalls shadow(
+      long n,
+      String model,
+      String behind,
+      String system,
+      String text,
+      String answer,
+      double probability,
+      boolean agrees) {
     return call(
         n,
-        shadowId(n),
-        "small",
+        CallId.of(START.plusSeconds(60 * n + 5).toEpochMilli(), model.equals("small") ? 11 : 12, n),
+        model,
         system,
         text,
         answer,
         "model",
-        new Entry.Draw("", probability, false, agrees, ""),
+        "shadow",
+        new Entry.Draw(behind, probability, false, agrees, ""),
         "shadow",
         id(n).text());
   }
@@ -155,7 +177,7 @@ final class GardenCalls {
       Entry.Draw draw,
       String purpose,
       String subject) {
-    return call(n, id, "large", system, text, answer, tier, draw, purpose, subject);
+    return call(n, id, "large", system, text, answer, tier, "", draw, purpose, subject);
   }
 
   private GardenCalls call(
@@ -166,6 +188,7 @@ final class GardenCalls {
       String text,
       String answer,
       String tier,
+      String reason,
       Entry.Draw draw,
       String purpose,
       String subject) {
@@ -181,7 +204,7 @@ final class GardenCalls {
             200,
             tier,
             "",
-            "",
+            reason,
             Double.NaN,
             null,
             model,

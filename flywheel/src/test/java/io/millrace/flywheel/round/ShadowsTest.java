@@ -68,7 +68,7 @@ final class ShadowsTest {
     var by = new CheaperModel("small", check, check == AnswerCheck.JUDGE ? "large" : "");
     List<ScenarioCall> calls =
         List.of(call("good", "[1]"), call("worse", "[1]"), call("silent", "[1]"));
-    return shadows.of(by, calls, recheck, List.of());
+    return shadows.of(by, "", calls, recheck, List.of());
   }
 
   private static Shadow shadow(Map<String, Shadow> found, String call) {

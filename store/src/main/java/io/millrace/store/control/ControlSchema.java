@@ -169,8 +169,19 @@ final class ControlSchema {
           )
           """);
 
+  /// Policies that stand behind others: one is live on each step of a scenario's ladder.
+  private static final List<String> LADDERS =
+      List.of(
+          "ALTER TABLE policy ADD COLUMN behind TEXT NOT NULL DEFAULT ''",
+          "ALTER TABLE release ADD COLUMN step INTEGER NOT NULL DEFAULT 0",
+          "DROP INDEX release_live",
+          """
+          CREATE UNIQUE INDEX release_live ON release (scenario, step)
+            WHERE stage IN ('SHADOW', 'CANARY', 'FULL', 'PAUSED')
+          """);
+
   /// The steps, the first one first.
-  static final List<List<String>> STEPS = List.of(FIRST, EXPERIMENTS);
+  static final List<List<String>> STEPS = List.of(FIRST, EXPERIMENTS, LADDERS);
 
   private ControlSchema() {}
 }

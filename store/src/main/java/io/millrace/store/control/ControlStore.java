@@ -113,8 +113,10 @@ public final class ControlStore implements AutoCloseable {
   // Policies and their releases
 
   /// Adds a policy, whose files are in place, and its release: waiting, all audited, on no calls.
+  /// One behind a policy that is out no more is retired at once.
   ///
-  /// @throws StateException when there is one with this id, or no such scenario
+  /// @throws StateException when there is one with this id, no such scenario, or no policy that it
+  ///   stands behind
   public void addPolicy(PolicyRecord policy) {
     change(sql -> Releases.add(sql, clock.instant(), policy));
   }
@@ -129,15 +131,16 @@ public final class ControlStore implements AutoCloseable {
     return database.read(Releases::list);
   }
 
-  /// Moves a release, if it stands where the caller thinks. The policy that the scenario had is
-  /// retired by the same commit when this one takes its place. The stage that it stands in is
-  /// lawful too: a canary grows that way.
+  /// Moves a release, if it stands where the caller thinks. By the same commit the policies of the
+  /// scenario that are not asked before it are retired when it goes out, and those behind it when
+  /// it is live no longer. The stage that it stands in is lawful too: a canary grows that way.
   ///
   /// @param from where it must stand
   /// @param share of the calls that it may answer, from 0 to 1; kept as 0 where `to` is not live
   /// @param evidenceJson what it was decided on; empty without
   /// @return false when it stands elsewhere, and nothing was done
-  /// @throws StateException when there is no such policy, or the one in its place is pinned
+  /// @throws StateException when there is no such policy, one in its place is pinned, or one that
+  ///   it stands behind is not live
   public boolean move(
       String policy, Set<Stage> from, Stage to, double share, By by, String evidenceJson) {
     requireShare("share", share);
@@ -243,9 +246,9 @@ public final class ControlStore implements AutoCloseable {
     database.run(sql -> Observations.folded(sql, policy, lastSeq, state));
   }
 
-  /// The same where a monitor fired: takes the policy back with its evidence, in the one commit.
-  /// Silencers are asked before the commit; once it returns, this process's listeners have run. A
-  /// policy that waits or was replaced is taken back too.
+  /// The same where a monitor fired: takes the policy back with its evidence, in the one commit,
+  /// and retires those behind it. Silencers are asked before the commit; once it returns, this
+  /// process's listeners have run. A policy that waits or was replaced is taken back too.
   ///
   /// @return false when it had been rolled back before: then the state is kept and nothing else
   /// @throws StateException as [#folded] does

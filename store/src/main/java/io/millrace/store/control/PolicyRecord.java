@@ -4,6 +4,7 @@ import io.millrace.model.Certificate;
 import io.millrace.store.policy.KeptPolicy;
 import io.millrace.store.policy.PolicyFolder;
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 
 /// A policy, for ever as it was certified. Its files are in `policies/ID`, written and forced
@@ -19,6 +20,7 @@ import java.util.Objects;
 /// @param threshold the confidence from which the student answers
 /// @param coverage the share of certifying calls that it answered
 /// @param certificateJson the whole certificate
+/// @param behind ids of the policies of its scenario that are asked before it, the first one first
 public record PolicyRecord(
     String id,
     String scenario,
@@ -29,7 +31,8 @@ public record PolicyRecord(
     double delta,
     double threshold,
     double coverage,
-    String certificateJson) {
+    String certificateJson,
+    List<String> behind) {
   /// The origin of a policy that an audit certified and not a round.
   public static final String FROM_AUDIT = "audit";
 
@@ -47,10 +50,38 @@ public record PolicyRecord(
         certificate.delta(),
         certificate.threshold(),
         coverage,
-        PolicyFolder.certificateJson(kept.policy()));
+        PolicyFolder.certificateJson(kept.policy()),
+        kept.policy().binding().behind());
+  }
+
+  /// A policy that is asked first.
+  public PolicyRecord(
+      String id,
+      String scenario,
+      String name,
+      String origin,
+      Instant created,
+      double alpha,
+      double delta,
+      double threshold,
+      double coverage,
+      String certificateJson) {
+    this(
+        id,
+        scenario,
+        name,
+        origin,
+        created,
+        alpha,
+        delta,
+        threshold,
+        coverage,
+        certificateJson,
+        List.of());
   }
 
   public PolicyRecord {
+    behind = List.copyOf(behind);
     Objects.requireNonNull(scenario, "scenario");
     Objects.requireNonNull(certificateJson, "certificateJson");
     if (id.isEmpty() || origin.isEmpty()) {

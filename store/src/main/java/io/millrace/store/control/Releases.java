@@ -9,6 +9,12 @@ import java.util.Set;
 
 /// The tables of policies and their releases.
 final class Releases {
+  /// Ids of policies hold none.
+  private static final String BETWEEN = " ";
+
+  private static final String RELEASES =
+      "SELECT release.*, policy.behind FROM release JOIN policy ON policy.id = release.policy";
+
   private Releases() {}
 
   static void add(Sql sql, Instant now, PolicyRecord policy) throws SQLException {
@@ -19,8 +25,8 @@ final class Releases {
     sql.run(
         """
         INSERT INTO policy (id, scenario, name, origin, created_at, alpha, delta, threshold,
-          coverage, certificate)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+          coverage, certificate, behind)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """,
         policy.id(),
         policy.scenario(),
@@ -31,17 +37,30 @@ final class Releases {
         policy.delta(),
         policy.threshold(),
         policy.coverage(),
-        policy.certificateJson());
+        policy.certificateJson(),
+        String.join(BETWEEN, policy.behind()));
     sql.run(
         """
-        INSERT INTO release (policy, scenario, stage, share, audit_rate, share_cap, pinned, since)
-        VALUES (?, ?, 'WAITING', 0, 1, 1, 0, ?)
+        INSERT INTO release (policy, scenario, step, stage, share, audit_rate, share_cap, pinned,
+          since)
+        VALUES (?, ?, ?, 'WAITING', 0, 1, 1, 0, ?)
         """,
         policy.id(),
         policy.scenario(),
+        policy.behind().size(),
         now);
     var by = new By(policy.origin(), "certified");
     Events.add(sql, now, policy.scenario(), policy.id(), "added", Double.NaN, by, "");
+    for (String before : policy.behind()) {
+      if (!require(sql, before).stage().live()) {
+        retire(sql, now, require(sql, policy.id()), new By(policy.origin(), gone(before)));
+        return;
+      }
+    }
+  }
+
+  private static String gone(String before) {
+    return "it stood behind " + before;
   }
 
   static List<PolicyRecord> policies(Sql sql) throws SQLException {
@@ -59,20 +78,21 @@ final class Releases {
         row.real("delta"),
         row.real("threshold"),
         row.real("coverage"),
-        row.text("certificate"));
+        row.text("certificate"),
+        behind(row));
+  }
+
+  private static List<String> behind(Row row) throws SQLException {
+    String behind = row.text("behind");
+    return behind.isEmpty() ? List.of() : List.of(behind.split(BETWEEN));
   }
 
   static List<Release> list(Sql sql) throws SQLException {
-    return sql.list(
-        """
-        SELECT release.* FROM release JOIN policy ON policy.id = release.policy
-        ORDER BY policy.created_at, policy.id
-        """,
-        Releases::release);
+    return sql.list(RELEASES + " ORDER BY policy.created_at, policy.id", Releases::release);
   }
 
   static Optional<Release> find(Sql sql, String policy) throws SQLException {
-    return sql.first("SELECT * FROM release WHERE policy = ?", Releases::release, policy);
+    return sql.first(RELEASES + " WHERE release.policy = ?", Releases::release, policy);
   }
 
   private static Release require(Sql sql, String policy) throws SQLException {
@@ -83,6 +103,7 @@ final class Releases {
     return new Release(
         row.text("policy"),
         row.text("scenario"),
+        behind(row),
         row.word(Stage.class, "stage"),
         row.real("share"),
         row.real("audit_rate"),
@@ -105,25 +126,46 @@ final class Releases {
     if (!from.contains(release.stage())) {
       return false;
     }
-    if (to.live()) {
-      displace(sql, now, release, by);
+    if (to.live() && !release.stage().live()) {
+      makeRoom(sql, now, release, by);
     }
     put(sql, now, release, to, to.live() ? share : 0);
     event(sql, now, release, word(to), to.live() ? share : 0, by, evidence);
+    if (!to.live()) {
+      retireBehind(sql, now, release, by);
+    }
     return true;
   }
 
-  /// Retires the other policy that its scenario has.
-  private static void displace(Sql sql, Instant now, Release release, By by) throws SQLException {
-    for (Release other :
-        sql.list(
-            "SELECT * FROM release WHERE scenario = ? AND policy <> ?",
-            Releases::release,
-            release.scenario(),
-            release.policy())) {
-      if (!other.stage().live()) {
-        continue;
+  /// Those of a scenario, in the order in which they are asked.
+  private static List<Release> ofScenario(Sql sql, String scenario) throws SQLException {
+    return sql.list(
+        RELEASES
+            + " WHERE release.scenario = ? ORDER BY release.step, policy.created_at, policy.id",
+        Releases::release,
+        scenario);
+  }
+
+  /// Retires the scenario's live policies that are not asked before this one.
+  ///
+  /// @throws StateException when one that is to be asked before it is not live, or one that is in
+  ///   its place is pinned
+  private static void makeRoom(Sql sql, Instant now, Release release, By by) throws SQLException {
+    List<Release> live =
+        ofScenario(sql, release.scenario()).stream().filter(each -> each.stage().live()).toList();
+    for (String before : release.behind()) {
+      if (live.stream().noneMatch(each -> each.policy().equals(before))) {
+        throw new StateException(
+            "policy "
+                + release.policy()
+                + " is for calls of which "
+                + before
+                + " is not sure, and that is not out: let that one out first");
       }
+    }
+    List<Release> others =
+        live.reversed().stream().filter(each -> !release.behind().contains(each.policy())).toList();
+    for (Release other : others) {
       if (other.pinned()) {
         throw new StateException(
             "policy "
@@ -134,10 +176,25 @@ final class Releases {
                 + release.policy()
                 + " cannot take its place: unpin it first");
       }
-      put(sql, now, other, Stage.RETIRED, 0);
-      var replaced = new By(by.who(), "replaced by " + release.policy());
-      event(sql, now, other, word(Stage.RETIRED), 0, replaced, "");
+      retire(sql, now, other, new By(by.who(), "replaced by " + release.policy()));
+      retireBehind(sql, now, other, by);
     }
+  }
+
+  /// What was certified for the calls that a policy leaves over is certified for nothing once that
+  /// policy is gone, out or not.
+  private static void retireBehind(Sql sql, Instant now, Release out, By by) throws SQLException {
+    for (Release each : ofScenario(sql, out.scenario())) {
+      if (each.behind().contains(out.policy())
+          && (each.stage().live() || each.stage() == Stage.WAITING)) {
+        retire(sql, now, each, new By(by.who(), gone(out.policy())));
+      }
+    }
+  }
+
+  private static void retire(Sql sql, Instant now, Release release, By why) throws SQLException {
+    put(sql, now, release, Stage.RETIRED, 0);
+    event(sql, now, release, word(Stage.RETIRED), 0, why, "");
   }
 
   /// A pin holds a place; who loses the place, loses the pin.
@@ -175,6 +232,7 @@ final class Releases {
     }
     put(sql, now, found.get(), Stage.ROLLED_BACK, 0);
     event(sql, now, found.get(), "alarm", 0, by, evidence);
+    retireBehind(sql, now, found.get(), by);
     return true;
   }
 

@@ -14,10 +14,10 @@ public enum Stage {
   PAUSED,
   /// Taken back: by an alarm or by a person. Left only by a person's explicit move.
   ROLLED_BACK,
-  /// Replaced by another policy of its scenario.
+  /// Replaced by another policy of its scenario, or without one that it stood behind.
   RETIRED;
 
-  /// Whether a policy in this stage is the one that its scenario has: there is at most one.
+  /// Whether a policy in this stage has a place on its scenario's ladder, which no other one has.
   public boolean live() {
     return switch (this) {
       case SHADOW, CANARY, FULL, PAUSED -> true;

@@ -9,14 +9,17 @@ public sealed interface Decision {
   /// @param scenarioId the recognised scenario
   /// @param answer exactly what is sent
   /// @param confidence the student's confidence, at least the policy's threshold
-  record ByStudent(String scenarioId, String answer, double confidence) implements Decision {}
+  /// @param step the place of its policy on the scenario's ladder
+  record ByStudent(String scenarioId, String answer, double confidence, int step)
+      implements Decision {}
 
   /// A cheaper model answers.
   ///
   /// @param scenarioId the recognised scenario
   /// @param model its name, as callers would ask for it
   /// @param score the router's, at least the policy's threshold
-  record ByModel(String scenarioId, String model, double score) implements Decision {}
+  /// @param step the place of its policy on the scenario's ladder
+  record ByModel(String scenarioId, String model, double score, int step) implements Decision {}
 
   /// The teacher answers.
   ///
@@ -24,13 +27,19 @@ public sealed interface Decision {
   /// @param reason `unrecognised`, `no_policy`, `unsure`, `masked_answer`, or why the binding
   ///   refused
   /// @param confidence the student's confidence, or the router's score, when it was asked, else NaN
-  /// @param answer what the student would have said; null when it was not asked
+  /// @param answer what the student would have said; null when it was not asked last
+  /// @param step the place on the scenario's ladder of the policy that was asked last; 0 without
+  ///   one
   record ByTeacher(
-      @Nullable String scenarioId, String reason, double confidence, @Nullable String answer)
+      @Nullable String scenarioId,
+      String reason,
+      double confidence,
+      @Nullable String answer,
+      int step)
       implements Decision {
     /// Neither student nor router was asked.
     public ByTeacher(@Nullable String scenarioId, String reason) {
-      this(scenarioId, reason, Double.NaN, null);
+      this(scenarioId, reason, Double.NaN, null, 0);
     }
 
     /// Whether a policy was asked, and was not sure.

@@ -13,16 +13,33 @@ import java.util.Optional;
 /// @param forms the request forms they had
 /// @param answerTokens the least token limit under which every answer of the training part fits; a
 ///   call with a lower limit could cut the teacher's answer off where the student's would not be
+/// @param behind ids of the policies that are asked before it, the first one first: it is for calls
+///   of which none of them is sure, and for no others; empty for the first one of a scenario
 public record PolicyBinding(
-    String teacher, List<Integer> versions, List<Form> forms, int answerTokens) {
+    String teacher,
+    List<Integer> versions,
+    List<Form> forms,
+    int answerTokens,
+    List<String> behind) {
+  /// What the first policy of a scenario was certified for.
+  public PolicyBinding(String teacher, List<Integer> versions, List<Form> forms, int answerTokens) {
+    this(teacher, versions, forms, answerTokens, List.of());
+  }
+
   public PolicyBinding {
     Objects.requireNonNull(teacher, "teacher");
     versions = List.copyOf(versions);
     forms = List.copyOf(forms);
+    behind = List.copyOf(behind);
     if (answerTokens < 1) {
       throw new IllegalArgumentException(
           "answerTokens is " + answerTokens + ", must be at least 1");
     }
+  }
+
+  /// Its place on the scenario's ladder, from 0: how many policies are asked before it.
+  public int step() {
+    return behind.size();
   }
 
   /// The part of a request form that must be one of those seen: response format and stop sequences.

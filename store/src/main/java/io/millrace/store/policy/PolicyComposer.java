@@ -4,6 +4,7 @@ import io.millrace.learn.template.ScenarioTemplate;
 import io.millrace.learn.template.TemplateVersion;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,9 @@ import java.util.Map;
  *
  * When a scenario's first wording leaves the log, a round finds the others as a scenario of another id.
  * The matcher gives a wording of two scenarios to the one that comes first: scenarios with a policy do.
+ *
+ * Policies of one ladder share a template. Where two of them were certified on other slots of one
+ * wording, it stays as the one that is asked first reads it, and the other is bound to it no longer.
  */
 
 /// Makes one set of policies, for a gateway, of policies that were certified at different times.
@@ -25,25 +29,34 @@ public final class PolicyComposer {
   private PolicyComposer() {}
 
   /// @param known every known scenario as the last round learned it
-  /// @param policies those that are out, at most one for a scenario; a scenario that is not known,
-  ///   or a version of it, comes with its policy
-  /// @throws IllegalArgumentException for two policies of one scenario, or when some were trained
-  ///   on masked text and some on plain
+  /// @param policies those that are out, of each scenario a whole ladder; a scenario that is not
+  ///   known, or a version of it, comes with its policy
+  /// @throws IllegalArgumentException for two policies on one step of a scenario, one without those
+  ///   that it stands behind, or when some were trained on masked text and some on plain
   public static PolicySet compose(List<ScenarioTemplate> known, List<KeptPolicy> policies) {
     Map<String, ScenarioTemplate> others = new LinkedHashMap<>();
     known.forEach(template -> others.put(template.id(), template));
-    List<ScenarioTemplate> ofKnown = new ArrayList<>();
-    List<ScenarioTemplate> ofForgotten = new ArrayList<>();
+    Map<String, Merging> ofKnown = new LinkedHashMap<>();
+    Map<String, Merging> ofForgotten = new LinkedHashMap<>();
     List<Policy> bound = new ArrayList<>();
-    for (KeptPolicy kept : policies) {
+    List<KeptPolicy> inOrder =
+        policies.stream()
+            .sorted(Comparator.comparingInt(kept -> kept.policy().binding().step()))
+            .toList();
+    for (KeptPolicy kept : inOrder) {
       ScenarioTemplate own = kept.template();
       ScenarioTemplate latest = others.remove(own.id());
-      var merging = new Merging(latest == null ? own : latest);
-      bound.add(rebound(kept.policy(), merging.places(kept)));
-      (latest == null ? ofForgotten : ofKnown).add(merging.template());
+      if (latest != null) {
+        ofKnown.put(own.id(), new Merging(latest));
+      }
+      Merging merging = ofKnown.get(own.id());
+      bound.add(
+          (merging != null ? merging : ofForgotten.computeIfAbsent(own.id(), _ -> new Merging(own)))
+              .bind(kept));
     }
-    List<ScenarioTemplate> scenarios = new ArrayList<>(ofKnown);
-    scenarios.addAll(ofForgotten);
+    List<ScenarioTemplate> scenarios = new ArrayList<>();
+    ofKnown.values().forEach(merging -> scenarios.add(merging.template()));
+    ofForgotten.values().forEach(merging -> scenarios.add(merging.template()));
     scenarios.addAll(others.values());
     return new PolicySet(scenarios, bound, text(policies));
   }
@@ -58,13 +71,13 @@ public final class PolicyComposer {
     return texts.isEmpty() ? RetainedText.PLAIN : texts.getFirst();
   }
 
-  private static Policy rebound(Policy policy, int[] places) {
+  private static Policy rebound(Policy policy, List<Integer> versions) {
     PolicyBinding binding = policy.binding();
-    List<Integer> versions = binding.versions().stream().map(v -> places[v]).toList();
     return new Policy(
         policy.scenarioId(),
         policy.name(),
-        new PolicyBinding(binding.teacher(), versions, binding.forms(), binding.answerTokens()),
+        new PolicyBinding(
+            binding.teacher(), versions, binding.forms(), binding.answerTokens(), binding.behind()),
         policy.certificate(),
         policy.provenance(),
         policy.answerer());
@@ -74,29 +87,63 @@ public final class PolicyComposer {
   private static final class Merging {
     private final ScenarioTemplate known;
     private final List<TemplateVersion> versions;
-    private final List<String> ids;
-    private final BitSet taken = new BitSet();
+
+    /// The places of versions to which a policy is bound.
+    private final BitSet bound = new BitSet();
 
     Merging(ScenarioTemplate known) {
       this.known = known;
       this.versions = new ArrayList<>(known.versions());
-      this.ids = known.versionIds();
     }
 
-    /// Where each of the policy's versions is now.
-    int[] places(KeptPolicy kept) {
-      ScenarioTemplate own = kept.template();
+    /// The policy, bound to the places at which its versions are now.
+    Policy bind(KeptPolicy kept) {
+      int[] places = new Placing(template(), versions).places(kept.template());
+      List<Integer> now = new ArrayList<>();
+      for (int v : kept.policy().binding().versions()) {
+        TemplateVersion version = kept.template().versions().get(v);
+        if (!bound.get(places[v])) {
+          versions.set(places[v], version);
+        }
+        if (versions.get(places[v]).equals(version)) {
+          now.add(places[v]);
+        }
+      }
+      now.forEach(bound::set);
+      return rebound(kept.policy(), now);
+    }
+
+    ScenarioTemplate template() {
+      return new ScenarioTemplate(known.id(), known.name(), versions);
+    }
+  }
+
+  /// Finds the places of one policy's versions, and makes places for those that have none. One
+  /// thread at a time.
+  private static final class Placing {
+    private final List<TemplateVersion> before;
+    private final List<String> ids;
+    private final List<TemplateVersion> versions;
+    private final BitSet taken = new BitSet();
+
+    /// @param before the template as it was
+    /// @param versions takes what has no place
+    Placing(ScenarioTemplate before, List<TemplateVersion> versions) {
+      this.before = before.versions();
+      this.ids = before.versionIds();
+      this.versions = versions;
+    }
+
+    /// Where each version of a policy's own template is.
+    int[] places(ScenarioTemplate own) {
       int[] places = new int[own.versions().size()];
       // Those that are there as they are come first, so that no other of their id takes their
       // place.
       for (boolean same : new boolean[] {true, false}) {
         for (int v = 0; v < places.length; v++) {
           TemplateVersion version = own.versions().get(v);
-          if (known.versions().contains(version) == same) {
+          if (before.contains(version) == same) {
             places[v] = place(version, own.versionIds().get(v));
-            if (kept.policy().binding().versions().contains(v)) {
-              versions.set(places[v], version);
-            }
           }
         }
       }
@@ -104,7 +151,7 @@ public final class PolicyComposer {
     }
 
     private int place(TemplateVersion version, String id) {
-      int place = known.versions().indexOf(version);
+      int place = before.indexOf(version);
       for (int k = 0; place < 0 && k < ids.size(); k++) {
         place = ids.get(k).equals(id) && !taken.get(k) ? k : -1;
       }
@@ -114,10 +161,6 @@ public final class PolicyComposer {
       }
       taken.set(place);
       return place;
-    }
-
-    ScenarioTemplate template() {
-      return new ScenarioTemplate(known.id(), known.name(), versions);
     }
   }
 }

@@ -36,12 +36,13 @@ public final class PolicyFiles {
   /// @throws StoreException when there is one with this id, or it cannot be written
   public void write(String id, KeptPolicy kept) {
     Path place = place(id);
-    var set = new PolicySet(List.of(kept.template()), List.of(kept.policy()), kept.text());
+    var content =
+        new PolicyFolder.Content(List.of(kept.template()), List.of(kept.policy()), kept.text());
     try {
       Path partial = folder.resolve("." + id + ".partial");
       Files.createDirectories(folder);
       delete(partial);
-      PolicyFolder.write(set, partial);
+      PolicyFolder.write(content, partial);
       forceTree(partial);
       move(partial, place);
       force(folder);
@@ -70,20 +71,20 @@ public final class PolicyFiles {
   /// @throws PolicyException naming the file that is missing or damaged
   public KeptPolicy load(String id) {
     Path place = place(id);
-    PolicySet set = PolicyFolder.read(place);
-    if (set.scenarios().size() != 1 || set.size() != 1) {
+    PolicyFolder.Content content = PolicyFolder.read(place);
+    if (content.scenarios().size() != 1 || content.policies().size() != 1) {
       throw new PolicyException(
           place
               + ": holds "
-              + set.size()
+              + content.policies().size()
               + " policies and "
-              + set.scenarios().size()
+              + content.scenarios().size()
               + " scenarios, must be one of each");
     }
-    ScenarioTemplate template = set.scenarios().getFirst();
-    Policy policy = set.policies().values().iterator().next();
+    ScenarioTemplate template = content.scenarios().getFirst();
+    Policy policy = content.policies().getFirst();
     try {
-      return new KeptPolicy(template, policy, set.text());
+      return new KeptPolicy(template, policy, content.text());
     } catch (IllegalArgumentException e) {
       throw new PolicyException(place + ": not a policy: " + e.getMessage(), e);
     }

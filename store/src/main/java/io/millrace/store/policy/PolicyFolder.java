@@ -36,12 +36,14 @@ import tools.jackson.databind.node.ObjectNode;
  *   ID/student.bin            its student, or
  *   ID/router.bin             the router before its cheaper model
  *
- * Version 2 of the manifest is of folders that hold a router; an older Millrace refuses them. The manifest is written last, so a folder without one is half written.
+ * Version 2 of the manifest is of folders that hold a router, version 3 of those with a policy that stands
+ * behind others; an older Millrace refuses them. The manifest is written last, so a folder without one is
+ * half written.
  */
 
 /// Writes and reads a folder of policies.
 public final class PolicyFolder {
-  static final int VERSION = 2;
+  static final int VERSION = 3;
   private static final String MANIFEST = "manifest.json";
   private static final String SCENARIOS = "scenarios.json";
   private static final String POLICY = "/policy.json";
@@ -52,22 +54,34 @@ public final class PolicyFolder {
 
   /// Writes a set of policies into an empty or absent folder; the bytes depend on nothing but the
   /// set. The caller moves the folder into place once it is whole.
+  ///
+  /// @throws IllegalArgumentException for two policies of one scenario, for which a folder has no
+  ///   place
   public static void write(PolicySet set, Path folder) throws IOException {
+    write(new Content(set.scenarios(), set.policies(), set.text()), folder);
+  }
+
+  /// What a folder holds: a set, or one policy by itself, which may stand behind others.
+  record Content(List<ScenarioTemplate> scenarios, List<Policy> policies, RetainedText text) {}
+
+  static void write(Content content, Path folder) throws IOException {
     Map<String, byte[]> files = new TreeMap<>();
     ArrayNode scenarios = PolicyJson.MAPPER.createArrayNode();
-    set.scenarios().forEach(s -> scenarios.add(PolicyJson.MAPPER.readTree(s.toJson())));
+    content.scenarios().forEach(s -> scenarios.add(PolicyJson.MAPPER.readTree(s.toJson())));
     files.put(SCENARIOS, PolicyJson.bytes(scenarios));
-    for (Policy policy : set.policies().values()) {
+    for (Policy policy : content.policies()) {
       String id = policy.scenarioId();
-      files.put(id + POLICY, PolicyJson.bytes(PolicyJson.write(policy)));
+      if (files.put(id + POLICY, PolicyJson.bytes(PolicyJson.write(policy))) != null) {
+        throw new IllegalArgumentException("a folder holds one policy of scenario " + id);
+      }
       switch (policy.answerer()) {
         case Answerer.OfStudent(Student student) -> files.put(id + STUDENT, studentBytes(student));
         case Answerer.OfModel of -> files.put(id + ROUTER, routerBytes(of.router()));
       }
     }
-    int version = set.policies().values().stream().mapToInt(PolicyJson::version).max().orElse(1);
+    int version = content.policies().stream().mapToInt(PolicyJson::version).max().orElse(1);
     ObjectNode manifest = PolicyJson.MAPPER.createObjectNode().put("version", version);
-    manifest.put("text", set.text() == RetainedText.MASKED ? "masked" : "plain");
+    manifest.put("text", content.text() == RetainedText.MASKED ? "masked" : "plain");
     ObjectNode hashes = manifest.putObject("files");
     files.forEach((name, bytes) -> hashes.put(name, Sha256.of(bytes)));
     Files.createDirectories(folder);
@@ -143,7 +157,17 @@ public final class PolicyFolder {
     return Router.read(new DataInputStream(new BytesInput(bytes)));
   }
 
-  static PolicySet read(Path folder) {
+  /// Reads a folder that holds a set.
+  static PolicySet readSet(Path folder) {
+    Content content = read(folder);
+    try {
+      return new PolicySet(content.scenarios(), content.policies(), content.text());
+    } catch (RuntimeException e) {
+      throw damaged(folder.resolve(SCENARIOS), reason(e), e);
+    }
+  }
+
+  static Content read(Path folder) {
     if (!Files.isDirectory(folder)) {
       throw new PolicyException(
           folder + ": no such folder of policies; an audit writes one as OUT/policies");
@@ -157,11 +181,7 @@ public final class PolicyFolder {
             .filter(name -> name.endsWith(POLICY))
             .map(name -> readPolicy(folder, name, files))
             .toList();
-    try {
-      return new PolicySet(scenarios, policies, text);
-    } catch (RuntimeException e) {
-      throw damaged(folder.resolve(SCENARIOS), reason(e), e);
-    }
+    return new Content(scenarios, policies, text);
   }
 
   /// Folders of before the field was there hold plain text.

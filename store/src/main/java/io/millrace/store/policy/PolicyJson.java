@@ -26,7 +26,8 @@ final class PolicyJson {
   /// The version of the format that a policy needs: one that an older Millrace reads is written as
   /// it was.
   static int version(Policy policy) {
-    return policy.answerer() instanceof Answerer.OfStudent ? 1 : 2;
+    boolean first = policy.binding().behind().isEmpty();
+    return !first ? 3 : policy.answerer() instanceof Answerer.OfStudent ? 1 : 2;
   }
 
   static ObjectNode write(Policy policy) {
@@ -45,6 +46,9 @@ final class PolicyJson {
       form.stop().forEach(stop::add);
     }
     bound.put("answer_tokens", binding.answerTokens());
+    if (!binding.behind().isEmpty()) {
+      binding.behind().forEach(bound.putArray("behind")::add);
+    }
     if (policy.answerer() instanceof Answerer.OfModel of) {
       json.set("answerer", write(of.by()));
     }
@@ -111,8 +115,10 @@ final class PolicyJson {
       required(form, "stop").forEach(s -> stop.add(s.asString()));
       forms.add(new PolicyBinding.Form(text(form, "response_format"), stop));
     }
+    List<String> behind = new ArrayList<>();
+    json.path("behind").forEach(policy -> behind.add(policy.asString()));
     return new PolicyBinding(
-        text(json, "teacher"), versions, forms, required(json, "answer_tokens").asInt());
+        text(json, "teacher"), versions, forms, required(json, "answer_tokens").asInt(), behind);
   }
 
   static Certificate readCertificate(JsonNode json) {

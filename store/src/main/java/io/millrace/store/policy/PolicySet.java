@@ -9,6 +9,8 @@ import io.millrace.model.Message;
 import io.millrace.model.Request;
 import io.millrace.store.mask.Masking;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -21,7 +23,7 @@ import java.util.Set;
 public final class PolicySet {
   private final List<ScenarioTemplate> scenarios;
   private final ScenarioMatcher matcher;
-  private final Map<String, Policy> policies;
+  private final Map<String, List<Policy>> ladders;
   private final RetainedText text;
 
   /// Policies trained on text as it was said.
@@ -35,8 +37,10 @@ public final class PolicySet {
   ///   still be told apart from one that has one
   /// @param text what the policies were trained on: where it was masked, requests are masked before
   ///   they are matched
-  /// @throws IllegalArgumentException for two scenarios with one id, two policies for one scenario,
-  ///   or a policy for an unknown one
+  /// @param policies of each scenario either none or a ladder: one that is asked first, one behind
+  ///   it, and so on
+  /// @throws IllegalArgumentException for two scenarios with one id, two policies on one step of a
+  ///   scenario's ladder or none on a lower one, or a policy for an unknown scenario
   public PolicySet(List<ScenarioTemplate> scenarios, List<Policy> policies, RetainedText text) {
     this.text = text;
     this.scenarios = List.copyOf(scenarios);
@@ -47,23 +51,36 @@ public final class PolicySet {
         throw new IllegalArgumentException("two scenarios with the id " + scenario.id());
       }
     }
-    Map<String, Policy> byScenario = new HashMap<>();
-    for (Policy policy : policies) {
-      if (!ids.contains(policy.scenarioId())) {
-        throw new IllegalArgumentException("a policy for no scenario: " + policy.scenarioId());
-      }
-      if (byScenario.put(policy.scenarioId(), policy) != null) {
-        throw new IllegalArgumentException("two policies for scenario " + policy.scenarioId());
-      }
+    Map<String, List<Policy>> byScenario = new HashMap<>();
+    policies.stream()
+        .sorted(Comparator.comparingInt(policy -> policy.binding().step()))
+        .forEach(policy -> {
+          if (!ids.contains(policy.scenarioId())) {
+            throw new IllegalArgumentException("a policy for no scenario: " + policy.scenarioId());
+          }
+          add(byScenario.computeIfAbsent(policy.scenarioId(), _ -> new ArrayList<>()), policy);
+        });
+    byScenario.replaceAll((_, ladder) -> List.copyOf(ladder));
+    this.ladders = Map.copyOf(byScenario);
+  }
+
+  private static void add(List<Policy> ladder, Policy policy) {
+    int step = policy.binding().step();
+    if (step < ladder.size()) {
+      throw new IllegalArgumentException("two policies for scenario " + policy.scenarioId());
     }
-    this.policies = Map.copyOf(byScenario);
+    if (step > ladder.size()) {
+      throw new IllegalArgumentException(
+          "a policy for scenario " + policy.scenarioId() + " without those that it stands behind");
+    }
+    ladder.add(policy);
   }
 
   /// Reads a folder that [PolicyFolder#write] wrote, checking every file against the manifest.
   ///
   /// @throws PolicyException naming the file that is missing, damaged or half written
   public static PolicySet load(Path folder) {
-    return PolicyFolder.read(folder);
+    return PolicyFolder.readSet(folder);
   }
 
   /// The scenario of a request; empty without one. Asks no student, whose answer may take a hundred
@@ -76,21 +93,27 @@ public final class PolicySet {
     return text == RetainedText.MASKED ? masked(request) : request;
   }
 
-  /// Who answers this request. Never looks at anything but the request.
+  /// Who answers this request: the first policy of the scenario's ladder that is sure, else the
+  /// teacher. Where one may not be asked, none behind it is. Never looks at anything but the
+  /// request.
   public Decision decide(Request request) {
     Request seen = seen(request);
     Match match = matcher.match(seen);
     if (match == null) {
       return new Decision.ByTeacher(null, "unrecognised");
     }
-    Policy policy = policies.get(match.scenarioId());
-    if (policy == null) {
-      return new Decision.ByTeacher(match.scenarioId(), "no_policy");
+    Decision decision = new Decision.ByTeacher(match.scenarioId(), "no_policy");
+    for (Policy policy : ladder(match.scenarioId())) {
+      Optional<String> refusal = policy.binding().refusal(seen, match.version());
+      if (refusal.isPresent()) {
+        return new Decision.ByTeacher(match.scenarioId(), refusal.get());
+      }
+      decision = decide(policy, match.input());
+      if (!(decision instanceof Decision.ByTeacher)) {
+        return decision;
+      }
     }
-    Optional<String> refusal = policy.binding().refusal(seen, match.version());
-    return refusal.isPresent()
-        ? new Decision.ByTeacher(match.scenarioId(), refusal.get())
-        : decide(policy, match.input());
+    return decision;
   }
 
   private Decision decide(Policy policy, String input) {
@@ -99,8 +122,10 @@ public final class PolicySet {
       case Answerer.OfModel of -> {
         double score = of.router().score(input);
         yield score >= policy.certificate().threshold()
-            ? new Decision.ByModel(policy.scenarioId(), of.by().model(), score)
-            : new Decision.ByTeacher(policy.scenarioId(), "unsure", score, null);
+            ? new Decision.ByModel(
+                policy.scenarioId(), of.by().model(), score, policy.binding().step())
+            : new Decision.ByTeacher(
+                policy.scenarioId(), "unsure", score, null, policy.binding().step());
       }
     };
   }
@@ -109,14 +134,15 @@ public final class PolicySet {
     String id = policy.scenarioId();
     String answer = prediction.answer();
     double confidence = prediction.confidence();
+    int step = policy.binding().step();
     if (!(confidence >= policy.certificate().threshold())) {
-      return new Decision.ByTeacher(id, "unsure", confidence, answer);
+      return new Decision.ByTeacher(id, "unsure", confidence, answer, step);
     }
     // What the word stands for is known to the teacher only.
     if (text == RetainedText.MASKED && Masking.holdsWord(answer)) {
-      return new Decision.ByTeacher(id, "masked_answer", confidence, answer);
+      return new Decision.ByTeacher(id, "masked_answer", confidence, answer, step);
     }
-    return new Decision.ByStudent(id, answer, confidence);
+    return new Decision.ByStudent(id, answer, confidence, step);
   }
 
   private static Request masked(Request request) {
@@ -130,7 +156,7 @@ public final class PolicySet {
 
   /// The same policies, declared to hold another text.
   public PolicySet retaining(RetainedText other) {
-    return new PolicySet(scenarios, List.copyOf(policies.values()), other);
+    return new PolicySet(scenarios, policies(), other);
   }
 
   /// What text the policies were trained on.
@@ -143,17 +169,23 @@ public final class PolicySet {
     return scenarios;
   }
 
-  /// The policy of a scenario, if it has one.
+  /// The policies of a scenario in the order in which they are asked.
+  public List<Policy> ladder(String scenarioId) {
+    return ladders.getOrDefault(scenarioId, List.of());
+  }
+
+  /// The policy of a scenario that is asked first, if it has one.
   public Optional<Policy> policy(String scenarioId) {
-    return Optional.ofNullable(policies.get(scenarioId));
+    return ladder(scenarioId).stream().findFirst();
+  }
+
+  /// All policies.
+  public List<Policy> policies() {
+    return ladders.values().stream().flatMap(List::stream).toList();
   }
 
   /// How many policies there are.
   public int size() {
-    return policies.size();
-  }
-
-  Map<String, Policy> policies() {
-    return policies;
+    return policies().size();
   }
 }

@@ -164,6 +164,44 @@ final class ControlFileTest {
     assertThatThrownBy(() -> ControlStore.open(data)).hasMessageContaining("newer Millrace");
   }
 
+  /// Of before there were ladders.
+  @Test
+  void aFileOfAnOlderMillraceIsTakenFurther() throws SQLException {
+    try (Connection connection = raw()) {
+      ControlDatabase.migrate(file(), connection, ControlSchema.STEPS.subList(0, 2));
+      try (var statement = connection.createStatement()) {
+        statement.executeUpdate("INSERT INTO scenario VALUES ('tickets', '{}', NULL, 1)");
+        for (String id : List.of("p1", "p2")) {
+          statement.executeUpdate(
+              "INSERT INTO policy VALUES ('"
+                  + id
+                  + "', 'tickets', 'T', 'audit', 1, .1, .05, .5, .5, '{}')");
+        }
+        statement.executeUpdate(
+            "INSERT INTO release VALUES ('p1', 'tickets', 'FULL', 1, .05, 1, 1, 1)");
+        statement.executeUpdate(
+            "INSERT INTO release VALUES ('p2', 'tickets', 'RETIRED', 0, 1, 1, 0, 1)");
+      }
+    }
+    try (var store = ControlStore.open(data)) {
+      assertThat(store.releases()).allMatch(each -> each.behind().isEmpty());
+      assertThat(store.releases())
+          .extracting(Release::stage)
+          .containsExactly(Stage.FULL, Stage.RETIRED);
+      store.addPolicy(Samples.policy("m1", "tickets", List.of("p1")));
+      store.move("m1", Samples.WAITING, Stage.FULL, 1, Samples.ANN, "");
+      assertThat(store.releases()).filteredOn(each -> each.stage().live()).hasSize(2);
+    }
+    try (Connection connection = raw();
+        var statement = connection.createStatement()) {
+      assertThatThrownBy(() ->
+              statement.executeUpdate("UPDATE release SET stage = 'CANARY' WHERE policy = 'p2'"))
+          .as("one on each step")
+          .isInstanceOf(SQLException.class)
+          .hasMessageContaining("UNIQUE");
+    }
+  }
+
   @Test
   void aCommitIsForcedAndForeignKeysHold() {
     try (var database = ControlDatabase.open(file())) {

@@ -208,7 +208,8 @@ final class ObservationsTest {
     store = ControlStore.open(data, clock);
     assertThat(release("p1"))
         .isEqualTo(
-            new Release("p1", "tickets", Stage.ROLLED_BACK, 0, 1, 1, false, clock.instant()));
+            new Release(
+                "p1", "tickets", List.of(), Stage.ROLLED_BACK, 0, 1, 1, false, clock.instant()));
     Event event = store.events(Optional.of("tickets"), 1).getFirst();
     assertThat(event.kind()).isEqualTo("alarm");
     assertThat(event.evidenceJson()).isEqualTo("{\"e\":40}");

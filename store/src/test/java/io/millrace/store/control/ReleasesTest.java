@@ -7,8 +7,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -98,7 +100,7 @@ final class ReleasesTest {
     assertThat(store.policies()).containsExactly(Samples.policy("p1", "tickets"));
     assertThat(store.releases())
         .containsExactly(
-            new Release("p1", "tickets", Stage.WAITING, 0, 1, 1, false, Samples.START));
+            new Release("p1", "tickets", List.of(), Stage.WAITING, 0, 1, 1, false, Samples.START));
     assertThatThrownBy(() -> add("p1"))
         .isInstanceOf(StateException.class)
         .hasMessageContaining("p1 already");
@@ -114,7 +116,9 @@ final class ReleasesTest {
     assertThat(canary("p1")).isFalse();
     reopen();
     assertThat(release("p1"))
-        .isEqualTo(new Release("p1", "tickets", Stage.CANARY, 0.05, 1, 1, false, clock.instant()));
+        .isEqualTo(
+            new Release(
+                "p1", "tickets", List.of(), Stage.CANARY, 0.05, 1, 1, false, clock.instant()));
     assertThat(kinds()).containsExactly("p1 added", "p1 canary");
     Event event = store.events(Optional.empty(), 1).getFirst();
     assertThat(event)
@@ -203,6 +207,114 @@ final class ReleasesTest {
     assertThat(canary("p1")).isFalse();
     assertThat(store.move("p1", Set.of(Stage.ROLLED_BACK), Stage.CANARY, 0.05, Samples.ANN, ""))
         .isTrue();
+  }
+
+  /// p1, then m1 behind it, then m2 behind both.
+  private void ladder() {
+    add("p1");
+    canary("p1");
+    store.addPolicy(Samples.policy("m1", "tickets", List.of("p1")));
+    canary("m1");
+    store.addPolicy(Samples.policy("m2", "tickets", List.of("p1", "m1")));
+    canary("m2");
+  }
+
+  private Map<String, Stage> stages() {
+    Map<String, Stage> stages = new TreeMap<>();
+    store.releases().forEach(each -> stages.put(each.policy(), each.stage()));
+    return stages;
+  }
+
+  @Test
+  void policiesStandBehindEachOther() {
+    ladder();
+    reopen();
+    assertThat(stages().values()).containsOnly(Stage.CANARY);
+    assertThat(release("m2").behind()).containsExactly("p1", "m1");
+    assertThat(release("m2").step()).isEqualTo(2);
+    assertThat(store.policies()).contains(Samples.policy("m1", "tickets", List.of("p1")));
+    store.move("p1", Set.of(Stage.CANARY), Stage.FULL, 1, Samples.ANN, "");
+    store.move("p1", Set.of(Stage.FULL), Stage.PAUSED, 1, Samples.ANN, "");
+    store.move("p1", Set.of(Stage.PAUSED), Stage.FULL, 1, Samples.ANN, "");
+    assertThat(stages())
+        .as("what stays out displaces nobody")
+        .isEqualTo(Map.of("p1", Stage.FULL, "m1", Stage.CANARY, "m2", Stage.CANARY));
+  }
+
+  @Test
+  void whatStandsBehindAPolicyGoesWithIt() {
+    for (boolean alarm : new boolean[] {true, false}) {
+      store.close();
+      data = data.resolve("x");
+      open();
+      ladder();
+      store.addPolicy(Samples.policy("w", "tickets", List.of("p1", "m1", "m2")));
+      store.pin("m2", true, Samples.ANN);
+      if (alarm) {
+        store.observed("loop", 1, List.of(Samples.audit("c1", "m1", Outcome.AGREED)));
+        store.alarm("m1", 1, Samples.state(1), Samples.WATCH, "{}");
+      } else {
+        store.move("m1", Set.of(Stage.CANARY), Stage.ROLLED_BACK, 0, Samples.ANN, "");
+      }
+      assertThat(stages())
+          .isEqualTo(
+              Map.of(
+                  "p1", Stage.CANARY,
+                  "m1", Stage.ROLLED_BACK,
+                  "m2", Stage.RETIRED,
+                  "w", Stage.RETIRED));
+      assertThat(release("m2").pinned()).isFalse();
+      assertThat(store.events(Optional.empty(), 2))
+          .allMatch(event -> event.kind().equals("retired"))
+          .extracting(Event::why)
+          .containsExactlyInAnyOrder("it stood behind m1", "it stood behind m1");
+    }
+  }
+
+  @Test
+  void whoTakesAPlaceTakesTheLadderFromThereOn() {
+    ladder();
+    store.addPolicy(Samples.policy("n1", "tickets", List.of("p1")));
+    canary("n1");
+    assertThat(stages())
+        .isEqualTo(
+            Map.of(
+                "p1", Stage.CANARY, "m1", Stage.RETIRED, "m2", Stage.RETIRED, "n1", Stage.CANARY));
+    assertThat(kinds()).endsWith("m2 retired", "m1 retired", "n1 canary");
+    add("p2");
+    store.pin("n1", true, Samples.ANN);
+    assertThatThrownBy(() -> canary("p2"))
+        .hasMessageContaining("n1")
+        .hasMessageContaining("pinned");
+    assertThat(release("p1").stage()).isEqualTo(Stage.CANARY);
+    store.pin("n1", false, Samples.ANN);
+    canary("p2");
+    assertThat(stages())
+        .containsEntry("p1", Stage.RETIRED)
+        .containsEntry("n1", Stage.RETIRED)
+        .containsEntry("p2", Stage.CANARY);
+  }
+
+  @Test
+  void aPolicyGoesOutOnlyBehindThoseThatItWasCertifiedBehind() {
+    ladder();
+    store.move("p1", Set.of(Stage.CANARY), Stage.ROLLED_BACK, 0, Samples.ANN, "");
+    assertThatThrownBy(
+            () -> store.move("m1", Set.of(Stage.RETIRED), Stage.FULL, 1, Samples.ANN, ""))
+        .isInstanceOf(StateException.class)
+        .hasMessageContaining("m1")
+        .hasMessageContaining("p1 is not sure")
+        .hasMessageContaining("let that one out first");
+    store.addPolicy(Samples.policy("late", "tickets", List.of("p1")));
+    assertThat(release("late").stage())
+        .as("certified while p1 was taken back")
+        .isEqualTo(Stage.RETIRED);
+    assertThatThrownBy(() -> store.addPolicy(Samples.policy("x", "tickets", List.of("p9"))))
+        .isInstanceOf(StateException.class)
+        .hasMessageContaining("p9");
+    assertThat(stages()).doesNotContainKey("x");
+    store.move("p1", Set.of(Stage.ROLLED_BACK), Stage.FULL, 1, Samples.ANN, "");
+    assertThat(store.move("m1", Set.of(Stage.RETIRED), Stage.FULL, 1, Samples.ANN, "")).isTrue();
   }
 
   @Test

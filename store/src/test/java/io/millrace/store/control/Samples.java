@@ -31,6 +31,12 @@ final class Samples {
         id, scenario, "Name", "round r1", START, 0.05, 0.05, 0.8, 0.6, "{\"units\":7}");
   }
 
+  /// One that stands behind others.
+  static PolicyRecord policy(String id, String scenario, List<String> behind) {
+    return new PolicyRecord(
+        id, scenario, "Name", "round r2", START, 0.05, 0.05, 0.8, 0.6, "{}", behind);
+  }
+
   static NewObservation audit(String call, String policy, Outcome outcome) {
     return observation(call, policy, Source.AUDIT, outcome, START);
   }

@@ -68,10 +68,10 @@ final class CheaperPolicyTest {
     Path manifest = temporary.resolve("policies").resolve("manifest.json");
     String json = Files.readString(manifest);
     assertThat(json).contains("\"version\" : 2", SamplePolicies.TICKETS + "/router.bin");
-    Files.writeString(manifest, json.replace("\"version\" : 2", "\"version\" : 3"));
+    Files.writeString(manifest, json.replace("\"version\" : 2", "\"version\" : 4"));
     assertThatThrownBy(() -> PolicySet.load(temporary.resolve("policies")))
         .isInstanceOf(PolicyException.class)
-        .hasMessageContaining("format version 3");
+        .hasMessageContaining("format version 4");
   }
 
   @Test

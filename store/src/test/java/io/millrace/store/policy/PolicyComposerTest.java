@@ -146,6 +146,41 @@ final class PolicyComposerTest {
     assertThat(decided(both, MID)).isEqualTo("later by student");
   }
 
+  private static KeptPolicy behind(ScenarioTemplate template, String first, Integer... versions) {
+    KeptPolicy kept = kept(template, versions);
+    return new KeptPolicy(
+        template, SamplePolicies.behind(kept.policy(), 0.5, first), RetainedText.PLAIN);
+  }
+
+  private static List<List<Integer>> bound(PolicySet set) {
+    return set.ladder("tickets").stream().map(policy -> policy.binding().versions()).toList();
+  }
+
+  @Test
+  void policiesOfOneLadderShareATemplate() {
+    KeptPolicy first = kept(tickets(OLD, MID), 0, 1);
+    KeptPolicy second = behind(tickets(NEW, MID), "p1", 0, 1);
+    PolicySet set = PolicyComposer.compose(List.of(tickets(MID)), List.of(second, first));
+    assertThat(set.scenarios()).containsExactly(tickets(MID, OLD, NEW));
+    assertThat(bound(set)).containsExactly(List.of(1, 0), List.of(2, 0));
+    PolicySet forgotten = PolicyComposer.compose(List.of(), List.of(second, first));
+    assertThat(forgotten.scenarios()).containsExactly(tickets(OLD, MID, NEW));
+    assertThat(bound(forgotten)).containsExactly(List.of(0, 1), List.of(2, 1));
+  }
+
+  @Test
+  void aWordingIsReadAsTheFirstPolicyOfALadderWasCertifiedOnIt() {
+    List<Part> ask = List.of(new Part.Constant("Sort the ticket. Answer with JSON."));
+    var seen = version(ask, List.of(new Part.Constant("Ticket: "), new Part.Input()));
+    var other =
+        version(ask, List.of(new Part.Constant("Ticket: "), new Part.Volatile(List.of("9"))));
+    KeptPolicy first = kept(tickets(seen), 0);
+    KeptPolicy second = behind(tickets(other, NEW), "p1", 0, 1);
+    PolicySet set = PolicyComposer.compose(List.of(tickets(other)), List.of(first, second));
+    assertThat(set.scenarios()).containsExactly(tickets(seen, NEW));
+    assertThat(bound(set)).containsExactly(List.of(0), List.of(1));
+  }
+
   @Test
   void oneKindOfTextIsServed() {
     KeptPolicy masked = kept(tickets(OLD), RetainedText.MASKED, 0);

@@ -42,6 +42,17 @@ final class PolicyFilesTest {
   }
 
   @Test
+  void oneBehindOthersIsKeptByItself() throws IOException {
+    var files = new PolicyFiles(data);
+    Policy behind = SamplePolicies.behind(KEPT.policy(), 0.5, "tickets-r1", "tickets-r2");
+    files.write("tickets-r7", new KeptPolicy(KEPT.template(), behind, KEPT.text()));
+    assertThat(files.load("tickets-r7").policy().binding()).isEqualTo(behind.binding());
+    assertThat(Files.readString(files.place("tickets-r7").resolve("manifest.json")))
+        .as("an older Millrace would ask it about calls that it is not for")
+        .contains("\"version\" : 3");
+  }
+
+  @Test
   void aPolicyIsNeverReplaced() throws IOException {
     var files = new PolicyFiles(data);
     files.write("p1", KEPT);

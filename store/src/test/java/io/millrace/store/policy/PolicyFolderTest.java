@@ -146,8 +146,8 @@ final class PolicyFolderTest {
     String text = Files.readString(manifest);
     Files.writeString(manifest, text.substring(0, text.length() / 2));
     refuses(manifest, "not JSON", "damaged or half written");
-    Files.writeString(manifest, text.replaceFirst("\"version\" : 1", "\"version\" : 3"));
-    refuses(manifest, "format version 3");
+    Files.writeString(manifest, text.replaceFirst("\"version\" : 1", "\"version\" : 4"));
+    refuses(manifest, "format version 4");
     Files.writeString(manifest, "");
     refuses(manifest, "format version");
   }

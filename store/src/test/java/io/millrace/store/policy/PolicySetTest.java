@@ -44,7 +44,8 @@ final class PolicySetTest {
     double confidence = SamplePolicies.ROUTER.answer(INPUT).confidence();
     assertThat(SamplePolicies.shop().decide(SamplePolicies.request(SamplePolicies.TICKETS, INPUT)))
         .isEqualTo(
-            new Decision.ByStudent(SamplePolicies.TICKETS, "{\"queue\": \"refund\"}", confidence));
+            new Decision.ByStudent(
+                SamplePolicies.TICKETS, "{\"queue\": \"refund\"}", confidence, 0));
   }
 
   @Test
@@ -54,13 +55,14 @@ final class PolicySetTest {
     assertThat(decide(SamplePolicies.ROUTER, Math.nextUp(confidence)))
         .isEqualTo(
             new Decision.ByTeacher(
-                SamplePolicies.TICKETS, "unsure", confidence, "{\"queue\": \"refund\"}"));
+                SamplePolicies.TICKETS, "unsure", confidence, "{\"queue\": \"refund\"}", 0));
   }
 
   @Test
   void aConfidenceThatIsNoNumberGoesToTheTeacher() {
     assertThat(decide(new Confident(Double.NaN), 0))
-        .isEqualTo(new Decision.ByTeacher(SamplePolicies.TICKETS, "unsure", Double.NaN, "refund"));
+        .isEqualTo(
+            new Decision.ByTeacher(SamplePolicies.TICKETS, "unsure", Double.NaN, "refund", 0));
     assertThat(decide(new Confident(0), 0)).isInstanceOf(Decision.ByStudent.class);
   }
 
@@ -78,10 +80,10 @@ final class PolicySetTest {
     assertThat(masked.decide(request))
         .isEqualTo(
             new Decision.ByTeacher(
-                SamplePolicies.TICKETS, "masked_answer", 1, "call me on [phone]"));
+                SamplePolicies.TICKETS, "masked_answer", 1, "call me on [phone]", 0));
     var plain = new PolicySet(SamplePolicies.scenarios(), List.of(policy));
     assertThat(plain.decide(request))
-        .isEqualTo(new Decision.ByStudent(SamplePolicies.TICKETS, "call me on 13812345678", 1));
+        .isEqualTo(new Decision.ByStudent(SamplePolicies.TICKETS, "call me on 13812345678", 1, 0));
   }
 
   @Test
@@ -90,6 +92,55 @@ final class PolicySetTest {
     assertThatThrownBy(() -> new PolicySet(SamplePolicies.scenarios(), List.of(policy, policy)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining(SamplePolicies.TICKETS);
+  }
+
+  /// The student, and a cheaper model behind it.
+  ///
+  /// @param form what the second one is bound to besides
+  private static List<Policy> ladder(double student, double router, PolicyBinding.Form... form) {
+    Policy model =
+        SamplePolicies.withModel("small", form).policy(SamplePolicies.TICKETS).orElseThrow();
+    return List.of(
+        SamplePolicies.behind(model, router, "p1"),
+        SamplePolicies.policy(SamplePolicies.TICKETS, SamplePolicies.ROUTER, student));
+  }
+
+  private static Decision decide(List<Policy> policies) {
+    return new PolicySet(SamplePolicies.scenarios(), policies)
+        .decide(SamplePolicies.request(SamplePolicies.TICKETS, "where is my parcel number 9"));
+  }
+
+  @Test
+  void asksTheNextOneWhereOneIsNotSure() {
+    assertThat(decide(ladder(0, 0)))
+        .isInstanceOfSatisfying(Decision.ByStudent.class, by -> assertThat(by.step()).isZero());
+    assertThat(decide(ladder(2, 0)))
+        .isInstanceOfSatisfying(Decision.ByModel.class, by -> assertThat(by.step()).isOne());
+    assertThat(decide(ladder(2, 2)))
+        .isInstanceOfSatisfying(
+            Decision.ByTeacher.class,
+            by -> {
+              assertThat(by.reason()).isEqualTo("unsure");
+              assertThat(by.step()).isOne();
+              assertThat(by.answer()).as("the student's is not what was asked last").isNull();
+            });
+  }
+
+  @Test
+  void asksNobodyBehindOneThatMayNotBeAsked() {
+    var other = new PolicyBinding.Form("{\"type\":\"json_object\"}", List.of());
+    var set = new PolicySet(SamplePolicies.scenarios(), ladder(2, 0, other));
+    Request plain = SamplePolicies.request(SamplePolicies.TICKETS, "where is my parcel number 9");
+    var form = new RequestForm(other.responseFormat(), List.of(), plain.form().maxTokens(), true);
+    assertThat(set.decide(new Request(plain.model(), plain.messages(), form)))
+        .isEqualTo(new Decision.ByTeacher(SamplePolicies.TICKETS, "unseen_form"));
+  }
+
+  @Test
+  void refusesAPolicyWithoutThoseThatItStandsBehind() {
+    assertThatThrownBy(() -> new PolicySet(SamplePolicies.scenarios(), ladder(2, 0).subList(0, 1)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("without those that it stands behind");
   }
 
   @Test

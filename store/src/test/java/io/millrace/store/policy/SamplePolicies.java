@@ -62,6 +62,28 @@ public final class SamplePolicies {
     return new PolicySet(scenarios(), List.of(cheaper, policy(TONES, CRITIC, 0.5)));
   }
 
+  /// The same policy, behind others and with another threshold.
+  public static Policy behind(Policy policy, double threshold, String... behind) {
+    PolicyBinding binding = policy.binding();
+    byte[] stored =
+        switch (policy.answerer()) {
+          case Answerer.OfStudent(Student student) -> PolicyFolder.studentBytes(student);
+          case Answerer.OfModel of -> PolicyFolder.routerBytes(of.router());
+        };
+    return new Policy(
+        policy.scenarioId(),
+        policy.name(),
+        new PolicyBinding(
+            binding.teacher(),
+            binding.versions(),
+            binding.forms(),
+            binding.answerTokens(),
+            List.of(behind)),
+        certificate(stored, threshold),
+        policy.provenance(),
+        policy.answerer());
+  }
+
   static List<ScenarioTemplate> scenarios() {
     return List.of(scenario(TICKETS), scenario(TONES), scenario(LEGAL));
   }
