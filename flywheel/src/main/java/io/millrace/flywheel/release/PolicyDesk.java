@@ -92,7 +92,7 @@ public final class PolicyDesk {
         Comparator.comparing((Standing each) -> each.policy.name())
             .thenComparing(each -> each.policy.scenario())
             .thenComparing(each -> !each.release.stage().live())
-            .thenComparing(each -> each.release.stage().live() ? each.release.step() : 0)
+            .thenComparingInt(each -> each.release.stage().live() ? each.release.step() : 0)
             .thenComparing(each -> each.policy.created(), Comparator.reverseOrder());
   }
 
