@@ -131,7 +131,7 @@ final class PolicyTable {
   private String certificate(JsonNode policy) {
     return policy.has("coverage")
         ? texts.say(
-            "policy.certificate",
+            policy.path("behind").isEmpty() ? "policy.certificate" : "policy.certificate.behind",
             "alpha",
             percent(policy.path("alpha").asDouble()),
             "coverage",
@@ -165,16 +165,21 @@ final class PolicyTable {
           "mode",
           word("policy.mode.", answer.path("mode").asString()));
     }
-    return texts.say(
-        "policy.done",
-        "id",
-        answer.path("id").asString(),
-        "name",
-        answer.path("name").asString(),
-        "stage",
-        stage(answer),
-        "share",
-        percent(answer.path("share").asDouble()));
+    String done =
+        texts.say(
+            "policy.done",
+            "id",
+            answer.path("id").asString(),
+            "name",
+            answer.path("name").asString(),
+            "stage",
+            stage(answer),
+            "share",
+            percent(answer.path("share").asDouble()));
+    List<String> retired = answer.path("retired").valueStream().map(JsonNode::asString).toList();
+    return retired.isEmpty()
+        ? done
+        : done + "\n" + texts.say("policy.retired", "policies", String.join(", ", retired));
   }
 
   String show(JsonNode policy) {

@@ -133,7 +133,9 @@ final class PolicyCommandTest {
         .containsPattern("Asked after\\s+r1-ticket-class");
     assertThat(policy("show", "r2-ticket-class", "--json").out())
         .contains("\"model\" : \"small\"", "\"behind\" : [ \"r1-ticket-class\" ]");
-    policy("rollback", "r1-ticket-class");
+    assertThat(policy("list", "--lang", "en").out()).contains("covers 40% of the rest");
+    assertThat(policy("rollback", "r1-ticket-class", "--lang", "en").out())
+        .contains("rolled back", "Retired with it: r2-ticket-class.");
     assertThat(policy("list", "--lang", "en").out())
         .contains("rolled back")
         .doesNotContain("2. small");

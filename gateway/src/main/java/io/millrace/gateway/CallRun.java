@@ -388,12 +388,11 @@ final class CallRun {
     if (draw.audited() && draw.agrees() == null && shadow != null && !cached && !keptWhole()) {
       desk.material().put(id.text(), new AuditMaterial.Material(call.body(), shadow));
     }
-    boolean answered = outcome.outcome().equals("answered") && !cached;
-    if (!verdict.cheaper() || request == null || !answered) {
+    String reader = verdict.readBy(outcome.tier(), call.model());
+    if (reader.isEmpty() || request == null || !outcome.outcome().equals("answered")) {
       return;
     }
-    String by = outcome.tier().equals("model") ? String.valueOf(verdict.model()) : call.model();
-    desk.conversations().answered(request.messages(), by, recorder.now());
+    desk.conversations().answered(request.messages(), reader, recorder.now());
     if (verdict.model() != null && draw.audited() && !keptWhole()) {
       String text = ExchangeReader.complete(outcome.body());
       if (text != null) {

@@ -181,6 +181,18 @@ record Verdict(
     return reason.equals("experiment");
   }
 
+  /// The model that has the call's messages in its cache of prompts once a tier has answered; empty
+  /// where none has, or where it does not matter, as no cheaper model answers in the scenario.
+  ///
+  /// @param asked the model that the caller asked for
+  String readBy(String tier, String asked) {
+    return switch (tier) {
+      case "teacher" -> cheaper ? asked : "";
+      case "model" -> String.valueOf(model);
+      default -> "";
+    };
+  }
+
   /// The tier that answers where the other model does.
   String modelTier() {
     return ofExperiment() ? "experiment" : "model";

@@ -85,6 +85,16 @@ final class VerdictTest {
   }
 
   @Test
+  void aConversationIsWithTheModelThatHasReadIt() {
+    assertThat(verdict(NEVER, 0, 1, 1).readBy("model", "large")).isEqualTo("small");
+    assertThat(verdict(NEVER, 0, 1, 0).readBy("teacher", "large")).isEqualTo("large");
+    assertThat(verdict(0, 0, 0, 1).readBy("teacher", "large")).isEqualTo("large");
+    assertThat(verdict(NEVER, NEVER, 1, 1).readBy("teacher", "large")).isEqualTo("large");
+    assertThat(verdict(0, 0, 1, 1).readBy("student", "large")).as("it keeps no cache").isEmpty();
+    assertThat(verdict(0, 0, 1, 1).readBy("cache", "large")).isEmpty();
+  }
+
+  @Test
   void whatNoneIsSureOfTellsWhoWasAskedLast() {
     Verdict verdict = verdict(NEVER, NEVER, 1, 1);
     assertThat(verdict.reason()).isEqualTo("unsure");

@@ -29,7 +29,7 @@ final class AddedLatency {
       rig.check(gateway, body, "teacher", true);
       var wrk = new Wrk(rig.settings().work().resolve("wrk"), body);
       wrk.run(gateway.port(), 32, rig.settings().warmup());
-      compare(gateway, rig.halfLoad(gateway, wrk));
+      compare(gateway, rig.halfLoad(gateway, body));
     }
     rig.clear("latency");
   }

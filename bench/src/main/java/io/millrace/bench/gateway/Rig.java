@@ -21,6 +21,10 @@ record Rig(
     MockUpstream streams,
     Nginx streamProxy)
     implements AutoCloseable {
+  private static final long IN_TIME_NANOS = 100_000_000;
+  private static final double FIRST_RATE = 500;
+  private static final int PROBE_SECONDS = 5;
+
   static Rig set(Settings settings, Report report) throws IOException, InterruptedException {
     Path work = settings.work();
     Nginx whole = Nginx.answering(work.resolve("nginx-upstream"), MockUpstream.answer(0));
@@ -70,19 +74,58 @@ record Rig(
   }
 
   /// Half of the calls a second that the gateway sustains, or what the settings say instead.
-  /// Sustained is what it gets through in a time that includes all work on them: what a gateway
-  /// puts off until the load is gone, it cannot put off for ever.
-  double halfLoad(GatewayProcess gateway, Wrk wrk) throws IOException, InterruptedException {
+  double halfLoad(GatewayProcess gateway, byte[] body) throws IOException, InterruptedException {
     if (settings.rate() > 0) {
       return settings.rate();
     }
+    double most = sustained(gateway, body);
+    report.line(
+        "  sustained, offered at constant intervals and 95%% of it answered within %d ms: %.0f"
+            + " calls/s",
+        IN_TIME_NANOS / 1_000_000, most);
+    return most / 2;
+  }
+
+  /// The greatest rate, by doubling and then by steps of a quarter, or what is done of it in a time
+  /// that includes all work on it: what a gateway puts off until the load is gone, it cannot put
+  /// off for ever.
+  private double sustained(GatewayProcess gateway, byte[] body)
+      throws IOException, InterruptedException {
+    double rate = FIRST_RATE;
+    double most = done(gateway, body, rate);
+    if (most == 0) {
+      throw new IllegalStateException("not even " + rate + " calls a second are answered in time");
+    }
+    for (double next = done(gateway, body, 2 * rate);
+        next > 0;
+        next = done(gateway, body, 2 * rate)) {
+      rate *= 2;
+      most = Math.max(most, next);
+    }
+    double step = rate / 4;
+    for (int more = 1; more <= 3; more++) {
+      double next = done(gateway, body, rate + more * step);
+      if (next == 0) {
+        return most;
+      }
+      most = Math.max(most, next);
+    }
+    return most;
+  }
+
+  /// Calls a second of this rate that are done; 0 where they are not answered in time.
+  private double done(GatewayProcess gateway, byte[] body, double rate)
+      throws IOException, InterruptedException {
     gateway.proc().settle();
     long begin = System.nanoTime();
-    long calls = wrk.run(gateway.port(), 32, settings.seconds()).calls();
+    Samples times;
+    try (var load = new OpenLoop(gateway.port(), 64, body)) {
+      times = load.run(rate, 1, PROBE_SECONDS);
+    }
     gateway.proc().settle();
-    double most = calls / ((System.nanoTime() - begin) / 1e9 - Proc.QUIET_SECONDS);
-    report.line("  sustained, closed loop with 32 connections: %.0f calls/s", most);
-    return most / 2;
+    double seconds = (System.nanoTime() - begin) / 1e9 - Proc.QUIET_SECONDS;
+    boolean inTime = times.above(IN_TIME_NANOS) <= 0.05 * times.size();
+    return inTime ? Math.min(rate, rate * (PROBE_SECONDS + 1) / seconds) : 0;
   }
 
   @Override

@@ -43,7 +43,7 @@ final class RoundLatency {
       rig.check(gateway, body, "teacher", true);
       var wrk = new Wrk(rig.settings().work().resolve("wrk"), body);
       wrk.run(gateway.port(), 32, rig.settings().warmup());
-      compare(gateway, body, rig.halfLoad(gateway, wrk), learned);
+      compare(gateway, body, rig.halfLoad(gateway, body), learned);
     }
     rig.clear("round");
   }

@@ -42,7 +42,9 @@ import org.jspecify.annotations.Nullable;
  *   certify        -> walked once
  *
  * The shadowed calls are a sample of the scenario's calls that was drawn by a coin which knew nothing of
- * the answers, so what holds for them holds for all. Where a judge says what agrees, its verdicts are
+ * the answers. A certificate counts inputs, and one that is asked often has many coins: so a unit is in
+ * the sample by the coin of its earliest call alone, and calls without a shadow stand in for their
+ * inputs. Then what holds for the sample holds for all. Where a judge says what agrees, its verdicts are
  * only a cheap look: the risk of a threshold is bounded with the verdicts corrected by people's, on a
  * sample of them that was drawn in the same way (JudgedRisk).
  */
@@ -92,7 +94,8 @@ public final class CheaperAudit {
   /// Learns where a cheaper model may answer.
   ///
   /// @param behind ids of the policies that leave the calls over, the first one first
-  /// @param calls those with a shadow, in time order
+  /// @param calls all of the scenario's since the first one with a shadow, in time order, whoever
+  ///   answered them
   /// @param shadows by call id
   /// @throws AuditException when the attempt cannot be recorded; nothing was certified then
   public Result run(
@@ -106,7 +109,7 @@ public final class CheaperAudit {
     Split whole = Split.byTime(units);
     Split split =
         new Split(
-            whole.train(),
+            whole.train().stream().filter(unit -> !unit.lessons().isEmpty()).toList(),
             UniformSample.of(whole.tune()).units(),
             UniformSample.of(whole.certify()).units());
     Reason early = tooFew(units, split);
@@ -150,29 +153,30 @@ public final class CheaperAudit {
       Outcomes planning,
       Map<String, Shadow> shadows) {}
 
-  /// The same calls with what the comparison came to in the place of the answer.
+  /// The same calls with what the comparison came to in the place of the answer, withheld where
+  /// there was none.
   private static List<ScenarioCall> verdicts(
       List<ScenarioCall> calls, Map<String, Shadow> shadows) {
     List<ScenarioCall> verdicts = new ArrayList<>();
     for (ScenarioCall call : calls) {
       Shadow shadow = shadows.get(call.id());
-      if (shadow != null && !call.withheld()) {
-        verdicts.add(
-            new ScenarioCall(
-                call.id(),
-                call.created(),
-                call.conversation(),
-                call.model(),
-                call.version(),
-                call.input(),
-                call.form(),
-                new Answer.Complete(shadow.agrees() ? YES : NO),
-                call.usage(),
-                call.latencyMillis(),
-                call.cost(),
-                shadow.probability(),
-                false));
-      }
+      Answer verdict =
+          shadow == null ? new Answer.Absent() : new Answer.Complete(shadow.agrees() ? YES : NO);
+      verdicts.add(
+          new ScenarioCall(
+              call.id(),
+              call.created(),
+              call.conversation(),
+              call.model(),
+              call.version(),
+              call.input(),
+              call.form(),
+              verdict,
+              call.usage(),
+              call.latencyMillis(),
+              call.cost(),
+              shadow == null ? 1 : shadow.probability(),
+              shadow == null));
     }
     return verdicts;
   }
@@ -185,10 +189,10 @@ public final class CheaperAudit {
                 Math.max(
                     Enough.LEAST_TRAINING / Split.Shares.TRAIN,
                     least / (1 - Split.Shares.TRAIN - Split.Shares.TUNE)));
-    return units.size() < need || split.certify().size() < least
+    long have = units.stream().filter(Unit::answered).count();
+    return have < need || split.certify().size() < least
         ? new Reason(
-            "too_few_shadows",
-            Map.of("have", String.valueOf(units.size()), "need", String.valueOf(need)))
+            "too_few_shadows", Map.of("have", String.valueOf(have), "need", String.valueOf(need)))
         : null;
   }
 

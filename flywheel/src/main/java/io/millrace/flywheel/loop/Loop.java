@@ -147,13 +147,12 @@ public final class Loop implements AutoCloseable {
     Set<String> out = out();
     observer.advance(!out.isEmpty(), end);
     for (PolicyRecord policy : parts.control().policies()) {
-      if (out.contains(policy.id())) {
-        watch
-            .advance(policy, settings)
-            .ifPresent(alarm -> {
-              report(alarm);
-              alarms.add(alarm);
-            });
+      Optional<Watch.Alarm> alarm =
+          out.contains(policy.id()) ? watch.advance(policy, settings) : Optional.empty();
+      if (alarm.isPresent()) {
+        report(alarm.get());
+        alarms.add(alarm.get());
+        out = out(); // those that stood behind it are gone too
       }
     }
   }

@@ -46,8 +46,8 @@ public record LoopSettings(
   /// A model that may answer in a teacher's place.
   ///
   /// @param teachers names of models that it may stand in for; a `*` at an end stands for any rest
-  /// @param sample the share of the calls of a scenario without a policy on which it is asked too,
-  ///   in (0, 1\]
+  /// @param sample the share of the calls of which no policy is sure on which it is asked too, in
+  ///   (0, 1\]
   public record Cheaper(CheaperModel by, List<String> teachers, double sample) {
     public Cheaper {
       teachers = List.copyOf(teachers);

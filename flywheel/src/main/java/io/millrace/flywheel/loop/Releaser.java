@@ -1,5 +1,7 @@
 package io.millrace.flywheel.loop;
 
+import static java.util.Comparator.comparingInt;
+
 import io.millrace.model.Picodollars;
 import io.millrace.proof.RiskMonitor;
 import io.millrace.store.control.By;
@@ -11,6 +13,7 @@ import io.millrace.store.control.PolicyRecord;
 import io.millrace.store.control.Release;
 import io.millrace.store.control.Stage;
 import io.millrace.store.control.StateException;
+import io.millrace.store.control.StoredExperiment;
 import io.millrace.store.policy.PolicyFolder;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -28,11 +31,9 @@ final class Releaser {
   /// A monitor that is this near to its alarm lets nothing grow.
   private static final double SUSPICIOUS = 0.1;
 
-  /// A newer policy takes the place of one that is out when it answers so much more.
+  /// A newer policy takes a place on a ladder when it answers so much more than those that it
+  /// displaces, which are all from there on.
   private static final double BETTER = 0.02;
-
-  /// The same where others stand behind that one: they go with it, and have to be learned anew.
-  private static final double MUCH_BETTER = 0.1;
 
   private final ControlStore control;
   private final Watch watch;
@@ -58,6 +59,7 @@ final class Releaser {
         releases.stream()
             .filter(each -> each.stage().live())
             .collect(Collectors.groupingBy(Release::scenario));
+    Set<String> compared = compared();
     for (Release release : releases) {
       Mode mode = modes.getOrDefault(release.scenario(), settings.mode());
       PolicyRecord policy = policies.get(release.policy());
@@ -66,7 +68,9 @@ final class Releaser {
       }
       switch (release.stage()) {
         case WAITING -> {
-          if (mode == Mode.AUTO && newest(policy, policies)) {
+          if (mode == Mode.AUTO
+              && newest(policy, policies)
+              && !compared.contains(release.scenario())) {
             letOut(
                 release,
                 policy,
@@ -93,6 +97,15 @@ final class Releaser {
     pace(releases, policies, settings, warned);
   }
 
+  /// The scenarios whose policies an experiment compares with the teacher: another policy would
+  /// make another experiment of it.
+  private Set<String> compared() {
+    return control.experiments().stream()
+        .filter(StoredExperiment::running)
+        .map(each -> each.plan().scenario())
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
   private static boolean newest(PolicyRecord policy, Map<String, PolicyRecord> policies) {
     return policies.values().stream()
         .noneMatch(other ->
@@ -108,22 +121,13 @@ final class Releaser {
       List<Release> live,
       Map<String, PolicyRecord> policies,
       LoopSettings settings) {
-    for (Release other : live) {
-      if (release.behind().contains(other.policy())) {
-        continue;
-      }
-      PolicyRecord old = policies.get(other.policy());
-      double better =
-          live.stream().anyMatch(each -> each.step() > other.step()) ? MUCH_BETTER : BETTER;
-      boolean inPlace = other.step() == release.step();
-      if (other.pinned()
-          || inPlace && other.stage() == Stage.PAUSED
-          || inPlace
-              && other.stage().answers()
-              && old != null
-              && policy.coverage() < old.coverage() + better) {
-        return;
-      }
+    List<Release> displaced =
+        live.stream().filter(each -> !release.behind().contains(each.policy())).toList();
+    boolean held =
+        displaced.stream().anyMatch(each -> each.pinned() || each.stage() == Stage.PAUSED);
+    double answered = answered(displaced, policies);
+    if (held || answered > 0 && policy.coverage() < answered + BETTER) {
+      return;
     }
     double share = settings.canary().shares().isEmpty() ? 1 : settings.canary().shares().getFirst();
     move(
@@ -132,6 +136,19 @@ final class Releaser {
         share < 1 ? Stage.CANARY : Stage.FULL,
         share,
         "certified, and the scenario's mode is auto");
+  }
+
+  /// The share of the calls that come to the first of some policies which they answer together.
+  private static double answered(List<Release> ladder, Map<String, PolicyRecord> policies) {
+    double left = 1;
+    double answered = 0;
+    for (Release each : ladder.stream().sorted(comparingInt(Release::step)).toList()) {
+      PolicyRecord policy = policies.get(each.policy());
+      double coverage = policy == null ? 0 : policy.coverage();
+      answered += each.stage().answers() ? left * coverage : 0;
+      left *= 1 - coverage;
+    }
+    return answered;
   }
 
   private void grow(Release release, PolicyRecord policy, LoopSettings settings) {

@@ -41,16 +41,14 @@ import org.jspecify.annotations.Nullable;
 
 /*
  * A call is drawn by a hash of its id, before anything is known of what the cheaper model would say,
- * and the probability is in the shadow's record. Drawn calls are marked as read before they are asked:
- * a crash loses the few that were waiting, whatever they are, and asks none twice.
+ * and the probability is in the shadow's record. What ended before this began is never drawn: a crash
+ * loses the few that were waiting, whatever they are, and none is asked twice.
  */
 
 /// Asks cheaper models about a sample of the calls that the teacher answered and that no policy of
 /// their scenario is sure of: what rounds learn from where a cheaper model is as good. One thread
 /// at a time.
 final class Shadower implements AutoCloseable {
-  static final String CURSOR = "shadower";
-
   private static final int AT_A_TIME = 64;
   private static final int MOST_WAITING = 2000;
 
@@ -64,7 +62,6 @@ final class Shadower implements AutoCloseable {
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final Deque<Drawn> waiting = new ArrayDeque<>();
   private @Nullable CallFeed feed;
-  private long position;
 
   /// @param behind the policy that was asked last; empty without one
   private record Drawn(Cheaper cheaper, CallRecord call, String behind) {}
@@ -126,25 +123,17 @@ final class Shadower implements AutoCloseable {
   private void draw(LoopSettings settings) {
     CallFeed reading = feed;
     if (reading == null) {
-      long cursor = control.cursor(CURSOR);
-      position = cursor < 0 ? journalEnd.getAsLong() : cursor;
-      reading = calls.feed(CallFilter.latest(Integer.MAX_VALUE), position);
+      reading = calls.feed(CallFilter.latest(Integer.MAX_VALUE), journalEnd.getAsLong());
       feed = reading;
-      control.observed(CURSOR, position, List.of());
     }
     Map<String, NextStep> open = open(settings);
-    int before = waiting.size();
-    reading.advance((call, at) -> {
-      position = at;
+    reading.advance((call, _) -> {
       for (Cheaper cheaper : settings.cheaper()) {
         if (waiting.size() < MOST_WAITING && wanted(call, cheaper, open)) {
           waiting.add(new Drawn(cheaper, call, last(call)));
         }
       }
     });
-    if (waiting.size() > before) {
-      control.observed(CURSOR, position, List.of());
-    }
   }
 
   private static String last(CallRecord call) {

@@ -38,9 +38,13 @@ public final class NextSteps {
       }
     }
     steps.ladders.values().forEach(each -> each.sort(Comparator.comparingInt(Release::step)));
+    Set<String> live = new HashSet<>();
+    steps.ladders.values().forEach(ladder -> ladder.forEach(each -> live.add(each.policy())));
     for (PolicyRecord policy : control.policies()) {
-      PolicyFolder.answeredBy(policy.certificateJson())
-          .ifPresent(by -> steps.models.put(policy.id(), by.model()));
+      if (live.contains(policy.id())) {
+        PolicyFolder.answeredBy(policy.certificateJson())
+            .ifPresent(by -> steps.models.put(policy.id(), by.model()));
+      }
     }
     return steps;
   }
@@ -88,10 +92,12 @@ public final class NextSteps {
     }
 
     /// Whether a call is one of those that a policy here would be asked about: one that all
-    /// policies which are out were asked about, and left to the teacher.
+    /// policies which are out were asked about, and left to the teacher. Without any, one that came
+    /// while there was none: calls that a policy refused are no sample of all.
     public boolean leftOver(Entry.CallEnded ended) {
-      String policy = ended.draw().policy();
-      return policy.equals(last()) && (policy.isEmpty() || UNSURE.contains(ended.reason()));
+      String reason = ended.reason();
+      return ended.draw().policy().equals(last())
+          && (behind.isEmpty() ? reason.equals("no_policy") : UNSURE.contains(reason));
     }
   }
 }

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -138,7 +139,8 @@ public final class PolicyDesk {
   /// @param id of the policy; for [Action#MODE] the scenario's id or name
   /// @param body `share`, `full`, `mode` as the action says, and `why`, for the record
   /// @param who does it
-  /// @return the policy as [#show] has it afterwards, or the scenario
+  /// @return the policy as [#show] has it afterwards, with `retired` where others lost their place
+  ///   by it, or the scenario
   /// @throws StateException when it is not lawful as things stand; nothing was done then
   /// @throws IllegalArgumentException when the body says something that is not understood
   public ObjectNode act(Action action, String id, JsonNode body, String who) {
@@ -149,6 +151,7 @@ public final class PolicyDesk {
       }
     }
     var by = new By(who, body.path("why").asString(""));
+    Set<String> before = live();
     switch (action) {
       case PROMOTE -> actions.promote(id, share(body), by);
       case PAUSE -> actions.pause(id, by);
@@ -161,7 +164,26 @@ public final class PolicyDesk {
         return scenario(actions.scenario(id));
       }
     }
-    return show(id);
+    ObjectNode shown = show(id);
+    String scenario = shown.path("scenario").asString();
+    before.removeAll(live());
+    List<String> retired =
+        store.policies().stream()
+            .filter(each -> each.scenario().equals(scenario))
+            .map(PolicyRecord::id)
+            .filter(each -> before.contains(each) && !each.equals(id))
+            .toList();
+    if (!retired.isEmpty()) {
+      retired.forEach(shown.putArray("retired")::add);
+    }
+    return shown;
+  }
+
+  private Set<String> live() {
+    return store.releases().stream()
+        .filter(each -> each.stage().live())
+        .map(Release::policy)
+        .collect(Collectors.toCollection(HashSet::new));
   }
 
   private ObjectNode scenario(String id) {

@@ -15,6 +15,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /// Tries cheaper models on the calls that the policies of a scenario leave over, or on all where it
 /// has none. One thread at a time.
@@ -75,13 +77,13 @@ final class CheaperRounds {
       List<String> behind,
       List<ScenarioCall> calls,
       Map<String, Shadow> found) {
-    List<ScenarioCall> seen = calls.stream().filter(c -> found.containsKey(c.id())).toList();
-    Instant until = seen.getLast().created();
+    List<ScenarioCall> shadowed = calls.stream().filter(c -> found.containsKey(c.id())).toList();
+    Instant until = shadowed.getLast().created();
     Optional<PastRounds.Due> notDue =
         options.scenario().isPresent()
             ? Optional.empty()
             : past.notDue(
-                template.id(), by.model(), seen.stream().map(ScenarioCall::created).toList());
+                template.id(), by.model(), shadowed.stream().map(ScenarioCall::created).toList());
     if (notDue.isPresent()) {
       var reason =
           new Reason(
@@ -90,9 +92,19 @@ final class CheaperRounds {
                   "have", String.valueOf(notDue.get().have()),
                   "need", String.valueOf(notDue.get().need())));
       var result = new CheaperAudit.Result(reason, false, 0, null);
-      return new Tried(by.model(), seen.size(), until, false, result);
+      return new Tried(by.model(), shadowed.size(), until, false, result);
     }
-    CheaperAudit.Result result = audit.run(template, by, behind, seen, found);
-    return new Tried(by.model(), seen.size(), until, true, result);
+    CheaperAudit.Result result = audit.run(template, by, behind, among(calls, shadowed), found);
+    return new Tried(by.model(), shadowed.size(), until, true, result);
+  }
+
+  /// The calls since shadows were drawn that asked the same teachers.
+  private static List<ScenarioCall> among(List<ScenarioCall> calls, List<ScenarioCall> shadowed) {
+    Instant from = shadowed.getFirst().created();
+    Set<String> teachers =
+        shadowed.stream().map(ScenarioCall::model).collect(Collectors.toUnmodifiableSet());
+    return calls.stream()
+        .filter(call -> !call.created().isBefore(from) && teachers.contains(call.model()))
+        .toList();
   }
 }

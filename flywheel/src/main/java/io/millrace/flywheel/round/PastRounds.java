@@ -65,7 +65,7 @@ final class PastRounds {
     for (Event event : control.events(Optional.empty(), EVENTS)) {
       Instant change = event.kind().equals("alarm") ? change(event.evidenceJson()) : null;
       if (change != null) {
-        past.since.putIfAbsent(event.scenario(), change);
+        past.since.merge(event.scenario(), change, (a, b) -> a.isAfter(b) ? a : b);
       }
     }
     return past;
@@ -143,7 +143,7 @@ final class PastRounds {
     return policiesInForce;
   }
 
-  /// When the data of a scenario begin: at the change that its latest alarm found.
+  /// When the data of a scenario begin: at the latest change that an alarm found.
   Optional<Instant> since(String scenario) {
     return Optional.ofNullable(since.get(scenario));
   }

@@ -11,6 +11,7 @@ import io.millrace.model.Cost;
 import io.millrace.model.Picodollars;
 import io.millrace.store.control.By;
 import io.millrace.store.control.ControlStore;
+import io.millrace.store.control.Experiment;
 import io.millrace.store.control.Mode;
 import io.millrace.store.control.NewObservation;
 import io.millrace.store.control.Outcome;
@@ -27,6 +28,7 @@ import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Random;
 import java.util.Set;
 import org.assertj.core.data.Offset;
@@ -469,6 +471,104 @@ final class ReleaserTest {
       advance();
       assertAt("newer-" + stage, Stage.CANARY, 0.05);
     }
+  }
+
+  /// Adds a policy that waits behind others.
+  private void addBehind(String id, double coverage, String... behind) {
+    pass(Duration.ofSeconds(1));
+    control.addPolicy(
+        new PolicyRecord(
+            id,
+            SCENARIO,
+            "Tickets",
+            "round r2",
+            now,
+            ALPHA,
+            0.05,
+            0.8,
+            coverage,
+            OF_MODEL,
+            List.of(behind)));
+  }
+
+  @Test
+  void aPolicyGoesOutBehindThoseThatItStandsBehind() {
+    out("p1", Stage.PAUSED, 0, OF_STUDENT);
+    addBehind("m1", 0.1, "p1");
+    advance();
+    assertAt("m1", Stage.CANARY, 0.05);
+    assertAt("p1", Stage.PAUSED, 0);
+    observe("m1", Outcome.AGREED, ENOUGH);
+    pass(STEP);
+    advance();
+    assertAt("m1", Stage.CANARY, 0.25);
+    assertAt("p1", Stage.PAUSED, 0);
+  }
+
+  /// Half of all, and half of what is left.
+  @Test
+  void whatDisplacesALadderAnswersMoreThanAllOfIt() {
+    out("p1", Stage.FULL, 1, OF_STUDENT);
+    addBehind("m1", 0.5, "p1");
+    put("m1", Stage.CANARY, 0.05);
+    add("p2", 0.76, OF_STUDENT);
+    advance();
+    assertAt("p2", Stage.WAITING, 0);
+    assertAt("m1", Stage.CANARY, 0.05);
+    add("p3", 0.78, OF_STUDENT);
+    advance();
+    assertAt("p3", Stage.CANARY, 0.05);
+    assertAt("p1", Stage.RETIRED, 0);
+    assertAt("m1", Stage.RETIRED, 0);
+  }
+
+  @Test
+  void whatAnswersBehindOneInTheShadowCountsToo() {
+    out("p1", Stage.SHADOW, 0, OF_STUDENT);
+    addBehind("m1", 0.5, "p1");
+    put("m1", Stage.FULL, 1);
+    add("p2", 0.26, OF_STUDENT);
+    advance();
+    assertAt("p2", Stage.WAITING, 0);
+    add("p3", 0.27, OF_STUDENT);
+    advance();
+    assertAt("p3", Stage.CANARY, 0.05);
+    assertAt("m1", Stage.RETIRED, 0);
+  }
+
+  @Test
+  void aPinnedOrPausedPolicyBehindKeepsTheLadder() {
+    out("p1", Stage.FULL, 1, OF_STUDENT);
+    addBehind("m1", 0.1, "p1");
+    put("m1", Stage.FULL, 1);
+    control.pin("m1", true, ANN);
+    add("p2", 0.9, OF_STUDENT);
+    advance();
+    assertAt("p2", Stage.WAITING, 0);
+    control.pin("m1", false, ANN);
+    put("m1", Stage.PAUSED, 1);
+    advance();
+    assertAt("p2", Stage.WAITING, 0);
+    put("m1", Stage.FULL, 1);
+    advance();
+    assertAt("p2", Stage.CANARY, 0.05);
+  }
+
+  @Test
+  void whatAnExperimentComparesStaysAsItIs() {
+    out("p1", Stage.FULL, 1, OF_STUDENT);
+    addBehind("m1", 0.5, "p1");
+    add("p2", 0.9, OF_STUDENT);
+    var plan =
+        new Experiment(
+            "e", "", "", SCENARIO, 0.5, "", 0, 1, OptionalDouble.empty(), 0.02, 0.05, STEP);
+    control.planExperiments(List.of(plan));
+    advance();
+    assertAt("m1", Stage.WAITING, 0);
+    assertAt("p2", Stage.WAITING, 0);
+    control.planExperiments(List.of());
+    advance();
+    assertAt("p2", Stage.CANARY, 0.05);
   }
 
   @Test

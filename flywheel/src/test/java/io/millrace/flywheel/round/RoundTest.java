@@ -11,6 +11,7 @@ import io.millrace.store.control.ControlStore;
 import io.millrace.store.control.Mode;
 import io.millrace.store.control.NewObservation;
 import io.millrace.store.control.Outcome;
+import io.millrace.store.control.PolicyRecord;
 import io.millrace.store.control.Release;
 import io.millrace.store.control.RoundState;
 import io.millrace.store.control.Source;
@@ -143,11 +144,39 @@ final class RoundTest {
     assertThat(second.reason().code()).isEqualTo("too_few_calls");
   }
 
+  /// Policies of one ladder are watched side by side.
+  @Test
+  void afterTwoAlarmsTheDataBeginAtTheLaterChange() {
+    calls().easy(0, 600).write();
+    Lesson first = only(round(0.1));
+    var watch = new By("watch", "it differs");
+    control.observed("observer", 1, List.of(disagreement(first)));
+    long seq = control.unfolded(first.policy(), 10).getFirst().seq();
+    control.alarm(first.policy(), seq, new byte[0], watch, since(500));
+    PolicyRecord other =
+        PolicyRecord.of(
+            "other", "round r9", Instant.EPOCH, new PolicyFiles(data).load(first.policy()), 0.5);
+    control.addPolicy(other);
+    NewObservation again = disagreement(first, "other", 1);
+    control.observed("observer", 2, List.of(again));
+    seq = control.unfolded("other", 10).getFirst().seq();
+    control.alarm("other", seq, new byte[0], watch, since(400));
+    assertThat(only(round(0.1)).calls()).isEqualTo(100);
+  }
+
+  private static String since(int call) {
+    return "{\"since\":\"" + GardenCalls.START.plusSeconds(60 * call) + "\"}";
+  }
+
   private static NewObservation disagreement(Lesson lesson) {
+    return disagreement(lesson, lesson.policy(), 0);
+  }
+
+  private static NewObservation disagreement(Lesson lesson, String policy, int call) {
     return new NewObservation(
-        GardenCalls.id(0).text(),
+        GardenCalls.id(call).text(),
         lesson.id(),
-        lesson.policy(),
+        policy,
         GardenCalls.START,
         Source.AUDIT,
         0.05,

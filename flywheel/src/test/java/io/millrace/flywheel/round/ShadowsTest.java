@@ -26,6 +26,15 @@ final class ShadowsTest {
 
   /// What the model `small` answered in shadow of a call.
   private void said(String call, @Nullable String answer, @Nullable Boolean agrees) {
+    said(call, answer, agrees, "", 0.5);
+  }
+
+  private void said(
+      String call,
+      @Nullable String answer,
+      @Nullable Boolean agrees,
+      String behind,
+      double probability) {
     CallId id = CallId.of(NOW.toEpochMilli(), 11, call.hashCode());
     shadows.take(
         new Entry.CallStarted(id, NOW, "chat", "small", "", false, "", "", null, "shadow", call),
@@ -45,7 +54,7 @@ final class ShadowsTest {
             1,
             1,
             null,
-            new Entry.Draw("", 0.5, false, agrees, "")),
+            new Entry.Draw(behind, probability, false, agrees, "")),
         answer == null ? null : new Answer.Complete(answer));
   }
 
@@ -86,6 +95,20 @@ final class ShadowsTest {
     assertThat(shadow(found, "worse").agrees()).isFalse();
     assertThat(shadow(found, "silent").agrees()).isFalse();
     assertThat(shadow(found, "silent").probability()).isEqualTo(0.5);
+  }
+
+  @Test
+  void onlyWhatTheSamePolicyLeftOverIsOfUse() {
+    said("good", "[1]", true, "p1", 0.5);
+    said("worse", "[1]", true, "p2", 0.5);
+    said("silent", "[1]", true, "p1", Double.NaN);
+    var by = new CheaperModel("small", AnswerCheck.EXACT, "");
+    List<ScenarioCall> calls =
+        List.of(call("good", "[1]"), call("worse", "[1]"), call("silent", "[1]"));
+    assertThat(shadows.of(by, "p1", calls, true, List.of()))
+        .as("the last was of a call that was held out")
+        .containsOnlyKeys("good");
+    assertThat(shadows.of(by, "", calls, true, List.of())).isEmpty();
   }
 
   @Test

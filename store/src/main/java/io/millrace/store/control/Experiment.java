@@ -12,7 +12,7 @@ import tools.jackson.databind.node.ObjectNode;
 /// All of it is fixed before its first call: only so does it prove anything. Immutable.
 ///
 /// Of the users (else conversations, actions, calls) that a hash chooses, half are answered the new
-/// way: by another model than they ask for, or, where a scenario is named, by the policy that is
+/// way: by another model than they ask for, or, where a scenario is named, by the policies that are
 /// fully out for it. The other half are answered by the model they ask for.
 ///
 /// @param name of letters, digits, `.`, `_` and `-`; unique for good

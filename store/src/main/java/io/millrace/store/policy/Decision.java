@@ -27,7 +27,7 @@ public sealed interface Decision {
   /// @param reason `unrecognised`, `no_policy`, `unsure`, `masked_answer`, or why the binding
   ///   refused
   /// @param confidence the student's confidence, or the router's score, when it was asked, else NaN
-  /// @param answer what the student would have said; null when it was not asked last
+  /// @param answer what the student would have said; null when none was asked
   /// @param step the place on the scenario's ladder of the policy that was asked last; 0 without
   ///   one
   record ByTeacher(
@@ -40,6 +40,18 @@ public sealed interface Decision {
     /// Neither student nor router was asked.
     public ByTeacher(@Nullable String scenarioId, String reason) {
       this(scenarioId, reason, Double.NaN, null, 0);
+    }
+
+    /// The same where a policy that stands behind may not be asked.
+    ByTeacher because(String refusal) {
+      return new ByTeacher(scenarioId, refusal, confidence, answer, step);
+    }
+
+    /// The same after another policy was asked, whose student said something.
+    ByTeacher after(ByTeacher before) {
+      return answer != null || before.answer == null
+          ? this
+          : new ByTeacher(scenarioId, reason, confidence, before.answer, step);
     }
 
     /// Whether a policy was asked, and was not sure.

@@ -160,6 +160,12 @@ public final class PolicyFolder {
   /// Reads a folder that holds a set.
   static PolicySet readSet(Path folder) {
     Content content = read(folder);
+    if (content.policies().stream().anyMatch(policy -> policy.binding().step() > 0)) {
+      throw new PolicyException(
+          folder
+              + ": holds a policy that is asked behind others, which are not in it; serve the data"
+              + " folder that it is of (--data)");
+    }
     try {
       return new PolicySet(content.scenarios(), content.policies(), content.text());
     } catch (RuntimeException e) {

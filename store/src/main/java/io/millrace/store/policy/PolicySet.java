@@ -102,18 +102,19 @@ public final class PolicySet {
     if (match == null) {
       return new Decision.ByTeacher(null, "unrecognised");
     }
-    Decision decision = new Decision.ByTeacher(match.scenarioId(), "no_policy");
+    Decision.ByTeacher left = new Decision.ByTeacher(match.scenarioId(), "no_policy");
     for (Policy policy : ladder(match.scenarioId())) {
       Optional<String> refusal = policy.binding().refusal(seen, match.version());
       if (refusal.isPresent()) {
-        return new Decision.ByTeacher(match.scenarioId(), refusal.get());
+        return left.because(refusal.get());
       }
-      decision = decide(policy, match.input());
-      if (!(decision instanceof Decision.ByTeacher)) {
+      Decision decision = decide(policy, match.input());
+      if (!(decision instanceof Decision.ByTeacher next)) {
         return decision;
       }
+      left = next.after(left);
     }
-    return decision;
+    return left;
   }
 
   private Decision decide(Policy policy, String input) {

@@ -11,6 +11,7 @@ import io.millrace.model.Request;
 import io.millrace.model.RequestForm;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -122,7 +123,7 @@ final class PolicySetTest {
             by -> {
               assertThat(by.reason()).isEqualTo("unsure");
               assertThat(by.step()).isOne();
-              assertThat(by.answer()).as("the student's is not what was asked last").isNull();
+              assertThat(by.answer()).as("what the student would have said").isNotNull();
             });
   }
 
@@ -134,6 +135,16 @@ final class PolicySetTest {
     var form = new RequestForm(other.responseFormat(), List.of(), plain.form().maxTokens(), true);
     assertThat(set.decide(new Request(plain.model(), plain.messages(), form)))
         .isEqualTo(new Decision.ByTeacher(SamplePolicies.TICKETS, "unseen_form"));
+    List<Policy> narrow = new ArrayList<>(ladder(2, 0));
+    narrow.set(0, SamplePolicies.bound(narrow.getFirst(), 0, List.of(other), "p1"));
+    assertThat(decide(narrow))
+        .isInstanceOfSatisfying(
+            Decision.ByTeacher.class,
+            by -> {
+              assertThat(by.reason()).as("refused by the second").isEqualTo("unseen_form");
+              assertThat(by.step()).as("asked was the first").isZero();
+              assertThat(by.asked()).isTrue();
+            });
   }
 
   @Test

@@ -64,6 +64,12 @@ public final class SamplePolicies {
 
   /// The same policy, behind others and with another threshold.
   public static Policy behind(Policy policy, double threshold, String... behind) {
+    return bound(policy, threshold, policy.binding().forms(), behind);
+  }
+
+  /// The same for other forms.
+  static Policy bound(
+      Policy policy, double threshold, List<PolicyBinding.Form> forms, String... behind) {
     PolicyBinding binding = policy.binding();
     byte[] stored =
         switch (policy.answerer()) {
@@ -74,11 +80,7 @@ public final class SamplePolicies {
         policy.scenarioId(),
         policy.name(),
         new PolicyBinding(
-            binding.teacher(),
-            binding.versions(),
-            binding.forms(),
-            binding.answerTokens(),
-            List.of(behind)),
+            binding.teacher(), binding.versions(), forms, binding.answerTokens(), List.of(behind)),
         certificate(stored, threshold),
         policy.provenance(),
         policy.answerer());
