@@ -165,7 +165,7 @@ final class RoundTest {
   }
 
   private static String since(int call) {
-    return "{\"since\":\"" + GardenCalls.START.plusSeconds(60 * call) + "\"}";
+    return "{\"since\":\"" + GardenCalls.START.plusSeconds(60L * call) + "\"}";
   }
 
   private static NewObservation disagreement(Lesson lesson) {
