@@ -51,7 +51,7 @@ final class Auditor implements AutoCloseable {
     this.teacher = teacher;
     this.clock = clock;
     this.costs = costs;
-    this.comparing = new Comparing(teacher);
+    this.comparing = new Comparing(teacher, costs::spent);
   }
 
   /// Asks what is due.

@@ -1,11 +1,13 @@
 package io.millrace.flywheel.loop;
 
 import io.millrace.model.Answer;
+import io.millrace.model.Cost;
 import io.millrace.provider.chat.Operation;
 import io.millrace.provider.record.OwnCalls;
 import io.millrace.store.policy.AnswerCheck;
 import io.millrace.store.policy.CheaperModel;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// Holds a lower tier's answer against the teacher's: byte for byte for a student, as its policy
@@ -13,8 +15,9 @@ import org.jspecify.annotations.Nullable;
 final class Comparing {
   private final Judge judge;
 
-  Comparing(OwnCalls own) {
-    this.judge = new Judge(own);
+  /// @param costs takes what each judge's call cost; null where that is not known
+  Comparing(OwnCalls own, Consumer<Cost.@Nullable Priced> costs) {
+    this.judge = new Judge(own, costs);
   }
 
   /// The call that both answered.

@@ -1,12 +1,14 @@
 package io.millrace.flywheel.loop;
 
 import io.millrace.model.Answer;
+import io.millrace.model.Cost;
 import io.millrace.model.Message;
 import io.millrace.provider.chat.Operation;
 import io.millrace.provider.record.OwnCalls;
 import io.millrace.provider.record.OwnCalls.Reply;
 import io.millrace.store.calllog.ExchangeReader;
 import java.util.Locale;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -25,9 +27,11 @@ final class Judge {
       """;
 
   private final OwnCalls own;
+  private final Consumer<Cost.@Nullable Priced> costs;
 
-  Judge(OwnCalls own) {
+  Judge(OwnCalls own, Consumer<Cost.@Nullable Priced> costs) {
     this.own = own;
+    this.costs = costs;
   }
 
   /// Whether the second answer is as good as the first, or better; null when the judge does not
@@ -46,9 +50,11 @@ final class Judge {
               word[0] = answer instanceof Answer.Complete(String text) ? letter(text) : "";
               return word[0].isEmpty() ? null : (Boolean) asGood(word[0], letter);
             });
-    return reply instanceof Reply.Answered && !word[0].isEmpty()
-        ? (Boolean) asGood(word[0], letter)
-        : null;
+    if (!(reply instanceof Reply.Answered answered)) {
+      return null;
+    }
+    costs.accept(answered.cost() instanceof Cost.Priced priced ? priced : null);
+    return word[0].isEmpty() ? null : (Boolean) asGood(word[0], letter);
   }
 
   private static boolean asGood(String word, String letter) {

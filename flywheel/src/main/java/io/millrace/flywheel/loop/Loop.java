@@ -74,7 +74,7 @@ public final class Loop implements AutoCloseable {
   private Loop(LoopSettings settings, Parts parts) {
     this.settings = settings;
     this.parts = parts;
-    var costs = new AuditCosts(parts.clock());
+    var costs = new AuditCosts(parts.control(), parts.clock());
     this.watch = new Watch(parts.control());
     this.warnings = new Warnings(parts.control(), parts.clock());
     this.diagnosis = new Diagnosis(parts.control(), parts.calls(), parts.teacher());

@@ -196,6 +196,8 @@ final class Releaser {
       LoopSettings settings,
       Set<String> warned) {
     LoopSettings.Audits audits = settings.audits();
+    costs.keep();
+    boolean exhausted = audits.budget().map(costs::exhausted).orElse(false);
     double factor = audits.budget().map(this::factor).orElse(Double.POSITIVE_INFINITY);
     boolean budgeted = false;
     for (Release release : releases) {
@@ -203,8 +205,19 @@ final class Releaser {
         continue;
       }
       double wanted = warned.contains(release.policy()) ? audits.warned() : audits.rate();
-      double base = base(release, policies.get(release.policy()), wanted);
-      Pace pace = Pace.of(base, audits.floor(), release.auditRate(), release.shareCap(), factor);
+      PolicyRecord policy = policies.get(release.policy());
+      double base = base(release, policy, wanted);
+      boolean answers = release.stage().answers();
+      Pace pace =
+          exhausted && (answers || ofModel(policy))
+              ? Pace.none(ofModel(policy), release.auditRate())
+              : Pace.of(
+                  base,
+                  audits.floor(),
+                  release.auditRate(),
+                  release.shareCap(),
+                  answers ? release.share() : 1,
+                  factor);
       if (Math.abs(pace.rate() - release.auditRate()) > 1e-9
           || Math.abs(pace.cap() - release.shareCap()) > 1e-9) {
         control.pace(release.policy(), pace.rate(), pace.cap());
@@ -220,11 +233,15 @@ final class Releaser {
   /// rate holds for all calls that a student is sure of, and costs nothing where the teacher
   /// answers anyway. A cheaper model would have to be asked there: it has the rate itself.
   private static double base(Release release, @Nullable PolicyRecord policy, double wanted) {
-    if (policy == null || PolicyFolder.answeredBy(policy.certificateJson()).isPresent()) {
+    if (policy == null || ofModel(policy)) {
       return wanted;
     }
     double share = release.stage().answers() ? release.share() : 0;
     return share <= wanted ? 1 : wanted / share;
+  }
+
+  private static boolean ofModel(@Nullable PolicyRecord policy) {
+    return policy != null && PolicyFolder.answeredBy(policy.certificateJson()).isPresent();
   }
 
   /// The budget over what audits cost as things go; 1 as long as that is not known.
@@ -240,28 +257,39 @@ final class Releaser {
     /// As long as so much of the budget is left, nothing changes.
     private static final double SLACK = 1.25;
 
+    /// A share that shrank grows by so much at once at most: what it will cost is not known before.
+    private static final double GROWTH = 4;
+
+    private static final double LEAST_CAP = 0.001;
+
+    /// What is left once a budget is spent: nothing is answered, so nothing is audited. A cheaper
+    /// model is not asked about held-out calls either; what a student says of them costs nothing.
+    static Pace none(boolean ofModel, double rate) {
+      return new Pace(ofModel ? 0 : rate, 0);
+    }
+
     /// @param base the rate that is wanted
     /// @param rate the rate as it is
+    /// @param cap the largest share as it is
+    /// @param share that the policy has where the cap does not matter
     /// @param factor by which audits could be more, or have to be fewer, for the budget
-    static Pace of(double base, double floor, double rate, double cap, double factor) {
+    static Pace of(
+        double base, double floor, double rate, double cap, double share, double factor) {
       // A rate above the base is one of before a warning ended, or of a policy that is new; one
-      // below
-      // the floor, of before that was raised.
+      // below the floor, of before that was raised.
       double now = Math.max(floor, Math.min(base, rate));
       if (factor < 1) {
         double wanted = now * factor;
         return wanted >= floor
             ? new Pace(wanted, cap)
-            : new Pace(floor, Math.max(LEAST_CAP, cap * wanted / floor));
+            : new Pace(floor, Math.max(LEAST_CAP, Math.min(cap, share) * wanted / floor));
       }
       if (factor < SLACK) {
         return new Pace(now, cap);
       }
       return cap < 1
-          ? new Pace(now, Math.min(1, cap * factor))
+          ? new Pace(now, Math.min(1, Math.max(LEAST_CAP, cap) * Math.min(factor, GROWTH)))
           : new Pace(Math.min(base, now * factor), 1);
     }
-
-    private static final double LEAST_CAP = 0.001;
   }
 }

@@ -77,7 +77,7 @@ final class Shadower implements AutoCloseable {
     this.calls = calls;
     this.control = control;
     this.own = own;
-    this.comparing = new Comparing(own);
+    this.comparing = new Comparing(own, _ -> {}); // what is learned is no audit
     this.journalEnd = journalEnd;
     this.clock = clock;
     this.masked = masked;

@@ -39,7 +39,7 @@ final class AuditorTest {
   void open() throws IOException {
     teacher = Teacher.saying(SAID, data, () -> now);
     control = ControlStore.open(data, () -> now);
-    auditor = new Auditor(control, teacher.calls(), () -> now, new AuditCosts(() -> now));
+    auditor = new Auditor(control, teacher.calls(), () -> now, new AuditCosts(control, () -> now));
   }
 
   @AfterEach

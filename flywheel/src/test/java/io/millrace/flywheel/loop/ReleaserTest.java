@@ -31,6 +31,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Random;
 import java.util.Set;
+import java.util.SplittableRandom;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -67,7 +68,7 @@ final class ReleaserTest {
   void open() {
     control = ControlStore.open(data, () -> now);
     watch = new Watch(control);
-    costs = new AuditCosts(() -> now);
+    costs = new AuditCosts(control, () -> now);
     releaser = new Releaser(control, watch, () -> now, costs);
     var user = new MessagePattern("user", List.of(new Part.Input()));
     var version = new TemplateVersion(List.of(user), false);
@@ -166,6 +167,10 @@ final class ReleaserTest {
 
   // What a budget leaves of a rate and a share
 
+  private static Pace pace(double base, double floor, double rate, double cap, double factor) {
+    return Pace.of(base, floor, rate, cap, 1, factor);
+  }
+
   private static void assertPace(Pace pace, double rate, double cap) {
     assertThat(pace.rate()).as("rate").isEqualTo(rate, ROUNDING);
     assertThat(pace.cap()).as("cap").isEqualTo(cap, ROUNDING);
@@ -173,53 +178,69 @@ final class ReleaserTest {
 
   @Test
   void aBudgetThatSufficesLeavesTheRateAsItIs() {
-    assertPace(Pace.of(0.05, 0.01, 0.04, 1, 1), 0.04, 1);
-    assertPace(Pace.of(0.05, 0.05, 0.01, 1, 1), 0.05, 1);
-    assertPace(Pace.of(0.05, 0.01, 0.04, 1, Math.nextDown(1.25)), 0.04, 1);
-    assertPace(Pace.of(0.05, 0.01, 0.01, 0.5, Math.nextDown(1.25)), 0.01, 0.5);
+    assertPace(pace(0.05, 0.01, 0.04, 1, 1), 0.04, 1);
+    assertPace(pace(0.05, 0.05, 0.01, 1, 1), 0.05, 1);
+    assertPace(pace(0.05, 0.01, 0.04, 1, Math.nextDown(1.25)), 0.04, 1);
+    assertPace(pace(0.05, 0.01, 0.01, 0.5, Math.nextDown(1.25)), 0.01, 0.5);
   }
 
   @Test
   void aBudgetWithRoomLetsTheRateGrowToTheOneWantedAndNoFurther() {
-    assertPace(Pace.of(0.05, 0.01, 0.04, 1, 1.25), 0.05, 1);
-    assertPace(Pace.of(0.05, 0.01, 0.02, 1, 1.25), 0.025, 1);
-    assertPace(Pace.of(0.05, 0.01, 0.02, 1, Double.POSITIVE_INFINITY), 0.05, 1);
+    assertPace(pace(0.05, 0.01, 0.04, 1, 1.25), 0.05, 1);
+    assertPace(pace(0.05, 0.01, 0.02, 1, 1.25), 0.025, 1);
+    assertPace(pace(0.05, 0.01, 0.02, 1, Double.POSITIVE_INFINITY), 0.05, 1);
   }
 
   @Test
   void aRateAboveTheOneWantedComesDownToItWhateverTheBudget() {
     for (double factor : new double[] {1, 1.25, Double.POSITIVE_INFINITY}) {
-      assertPace(Pace.of(0.05, 0.01, 0.2, 1, factor), 0.05, 1);
+      assertPace(pace(0.05, 0.01, 0.2, 1, factor), 0.05, 1);
     }
-    assertPace(Pace.of(0.05, 0.01, 0.2, 1, 0.5), 0.025, 1);
+    assertPace(pace(0.05, 0.01, 0.2, 1, 0.5), 0.025, 1);
   }
 
   @Test
   void aBudgetThatDoesNotSufficeLowersTheRateAsFarAsTheFloor() {
-    assertPace(Pace.of(0.05, 0.01, 0.05, 1, Math.nextDown(1.0)), 0.05, 1);
-    assertPace(Pace.of(0.05, 0.01, 0.05, 1, 0.5), 0.025, 1);
-    assertPace(Pace.of(0.0625, 0.015625, 0.0625, 1, 0.25), 0.015625, 1);
+    assertPace(pace(0.05, 0.01, 0.05, 1, Math.nextDown(1.0)), 0.05, 1);
+    assertPace(pace(0.05, 0.01, 0.05, 1, 0.5), 0.025, 1);
+    assertPace(pace(0.0625, 0.015625, 0.0625, 1, 0.25), 0.015625, 1);
   }
 
   @Test
   void whatTheFloorDoesNotGiveIsTakenFromTheShare() {
-    assertPace(Pace.of(0.05, 0.01, 0.05, 1, 0.1), 0.01, 0.5);
-    assertPace(Pace.of(0.05, 0.01, 0.01, 1, 0.5), 0.01, 0.5);
-    assertPace(Pace.of(0.05, 0.01, 0.01, 0.5, 0.5), 0.01, 0.25);
+    assertPace(pace(0.05, 0.01, 0.05, 1, 0.1), 0.01, 0.5);
+    assertPace(pace(0.05, 0.01, 0.01, 1, 0.5), 0.01, 0.5);
+    assertPace(pace(0.05, 0.01, 0.01, 0.5, 0.5), 0.01, 0.25);
+  }
+
+  @Test
+  void aCanaryShrinksFromTheShareThatItHas() {
+    assertPace(Pace.of(0.05, 0.01, 0.01, 1, 0.25, 0.5), 0.01, 0.125);
+    assertPace(Pace.of(0.05, 0.01, 0.05, 1, 0.25, 0.5), 0.025, 1);
+  }
+
+  @Test
+  void aSpentBudgetLeavesNothingAndTheShareComesBackStepByStep() {
+    assertPace(Pace.none(false, 0.4), 0.4, 0);
+    assertPace(Pace.none(true, 0.4), 0, 0);
+    assertPace(pace(0.05, 0.01, 0, 0, 1), 0.01, 0);
+    assertPace(pace(0.05, 0.01, 0, 0, Double.POSITIVE_INFINITY), 0.01, 0.004);
+    assertPace(pace(0.05, 0.01, 0.01, 0.004, Double.POSITIVE_INFINITY), 0.01, 0.016);
+    assertPace(pace(0.05, 0.01, 0.01, 0.3, Double.POSITIVE_INFINITY), 0.01, 1);
   }
 
   @Test
   void theShareIsNeverTakenWhole() {
-    assertPace(Pace.of(0.05, 0.01, 0.01, 1, 0), 0.01, 0.001);
-    assertPace(Pace.of(0.05, 0.01, 0.01, 0.001, 0.5), 0.01, 0.001);
+    assertPace(pace(0.05, 0.01, 0.01, 1, 0), 0.01, 0.001);
+    assertPace(pace(0.05, 0.01, 0.01, 0.001, 0.5), 0.01, 0.001);
   }
 
   @Test
   void theShareRecoversBeforeTheRateDoes() {
-    assertPace(Pace.of(0.05, 0.01, 0.01, 0.5, 1.25), 0.01, 0.625);
-    assertPace(Pace.of(0.05, 0.01, 0.01, 0.5, 4), 0.01, 1);
-    assertPace(Pace.of(0.05, 0.01, 0.01, 0.5, Double.POSITIVE_INFINITY), 0.01, 1);
-    assertPace(Pace.of(0.05, 0.01, 0.01, 1, 4), 0.04, 1);
+    assertPace(pace(0.05, 0.01, 0.01, 0.5, 1.25), 0.01, 0.625);
+    assertPace(pace(0.05, 0.01, 0.01, 0.5, 4), 0.01, 1);
+    assertPace(pace(0.05, 0.01, 0.01, 0.5, Double.POSITIVE_INFINITY), 0.01, 1);
+    assertPace(pace(0.05, 0.01, 0.01, 1, 4), 0.04, 1);
   }
 
   @Test
@@ -230,7 +251,7 @@ final class ReleaserTest {
     for (int step = 0; step < 100_000; step++) {
       double base = FLOOR + (1 - FLOOR) * random.nextDouble();
       double factor = Math.exp(4 * random.nextGaussian());
-      Pace pace = Pace.of(base, FLOOR, rate, cap, factor);
+      Pace pace = pace(base, FLOOR, rate, cap, factor);
       assertThat(pace.rate()).as("step %s, factor %s", step, factor).isBetween(FLOOR, base);
       assertThat(pace.cap()).as("step %s, factor %s", step, factor).isBetween(0.001, 1.0);
       rate = pace.rate();
@@ -338,6 +359,45 @@ final class ReleaserTest {
     releaser.advance(budgeted, Set.of());
     assertThat(release("p1").auditRate()).isEqualTo(RATE, ROUNDING);
     assertThat(release("p1").stage()).isEqualTo(Stage.FULL);
+  }
+
+  /// Three days of a student in full, of traffic that is ten times as much every third hour, with a
+  /// restart now and then. Each call that is audited costs a hundredth of the budget of a minute.
+  @Test
+  void noDayCostsMoreThanItsBudget() {
+    long budget = 144_000;
+    LoopSettings budgeted = settings(Mode.AUTO, Optional.of(new Picodollars(budget)));
+    out("p1", Stage.FULL, 1, OF_STUDENT);
+    var random = new SplittableRandom(3);
+    int days = 3;
+    long[] minutes = new long[days * 24 * 60];
+    double answered = 0;
+    for (int minute = 0; minute < minutes.length; minute++) {
+      if (random.nextInt(500) == 0) {
+        releaser =
+            new Releaser(control, watch, () -> now, costs = new AuditCosts(control, () -> now));
+      }
+      int calls = minute / 60 % 3 == 0 ? 20_000 : 2_000;
+      Release release = release("p1");
+      answered += calls * release.answeredShare();
+      long audits = Math.round(calls * release.answeredShare() * release.auditRate());
+      for (long audit = 0; audit < audits; audit++) {
+        costs.spent(new Cost.Priced(new Picodollars(1), "v"));
+        minutes[minute]++;
+      }
+      pass(Duration.ofMinutes(1));
+      releaser.advance(budgeted, Set.of());
+      assertThat(release("p1").auditRate()).isGreaterThanOrEqualTo(FLOOR);
+    }
+    long day = 0;
+    long most = 0;
+    for (int minute = 0; minute < minutes.length; minute++) {
+      day += minutes[minute] - (minute >= 1440 ? minutes[minute - 1440] : 0);
+      most = Math.max(most, day);
+    }
+    // What one minute can add before anybody looks: all calls of a burst at the full rate.
+    assertThat(most).isBetween(budget / 2, budget + (long) (20_000 * RATE));
+    assertThat(answered).isPositive();
   }
 
   /// Lets 10 minutes pass in which audits cost so much.

@@ -180,8 +180,19 @@ final class ControlSchema {
             WHERE stage IN ('SHADOW', 'CANARY', 'FULL', 'PAUSED')
           """);
 
+  /// What audits cost, in pieces of time.
+  private static final List<String> AUDIT_COSTS =
+      List.of(
+          """
+          CREATE TABLE audit_cost (
+            begun_at BIGINT PRIMARY KEY,
+            calls BIGINT NOT NULL,
+            picodollars BIGINT NOT NULL
+          )
+          """);
+
   /// The steps, the first one first.
-  static final List<List<String>> STEPS = List.of(FIRST, EXPERIMENTS, LADDERS);
+  static final List<List<String>> STEPS = List.of(FIRST, EXPERIMENTS, LADDERS, AUDIT_COSTS);
 
   private ControlSchema() {}
 }

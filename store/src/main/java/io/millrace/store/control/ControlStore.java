@@ -223,6 +223,21 @@ public final class ControlStore implements AutoCloseable {
         sql -> Observations.settled(sql, clock.instant(), callId, outcome, auditCall));
   }
 
+  /// How many observations are pending, of all policies.
+  public long pending() {
+    return database.read(Observations::pending);
+  }
+
+  /// Notes what audits cost until now.
+  public void auditCost(AuditSpend spend) {
+    database.run(sql -> AuditCosts.add(sql, clock.instant(), spend));
+  }
+
+  /// What audits cost since a time of the last two days, or up to five minutes longer.
+  public AuditSpend auditCosts(Instant since) {
+    return database.read(sql -> AuditCosts.since(sql, since));
+  }
+
   /// How far a policy's observations are folded; empty when none is.
   public Optional<Watched> watched(String policy) {
     return database.read(sql -> Observations.watched(sql, policy));

@@ -100,6 +100,13 @@ final class Observations {
         > 0;
   }
 
+  static long pending(Sql sql) throws SQLException {
+    return sql.first(
+            "SELECT count(*) AS pending FROM observation WHERE outcome = 'PENDING'",
+            row -> row.number("pending"))
+        .orElseThrow();
+  }
+
   static Optional<Watched> watched(Sql sql, String policy) throws SQLException {
     return sql.first(
         "SELECT * FROM watch WHERE policy = ?",
