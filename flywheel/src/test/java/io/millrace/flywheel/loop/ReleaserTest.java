@@ -374,8 +374,8 @@ final class ReleaserTest {
     double answered = 0;
     for (int minute = 0; minute < minutes.length; minute++) {
       if (random.nextInt(500) == 0) {
-        releaser =
-            new Releaser(control, watch, () -> now, costs = new AuditCosts(control, () -> now));
+        costs = new AuditCosts(control, () -> now);
+        releaser = new Releaser(control, watch, () -> now, costs);
       }
       int calls = minute / 60 % 3 == 0 ? 20_000 : 2_000;
       Release release = release("p1");
