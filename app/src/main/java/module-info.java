@@ -12,6 +12,8 @@ module io.millrace.app {
   requires io.millrace.gateway;
   requires io.millrace.http;
   requires java.logging;
+  requires java.management;
+  requires jdk.management;
   requires org.snakeyaml.engine;
   requires info.picocli;
   requires tools.jackson.databind;

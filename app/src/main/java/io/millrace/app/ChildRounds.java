@@ -43,7 +43,7 @@ final class ChildRounds implements RoundRunner {
             .redirectOutput(ProcessBuilder.Redirect.to(log.toFile()))
             .start();
     try {
-      int code = process.waitFor();
+      int code = Brake.await(process, Runtime.getRuntime().availableProcessors(), threads());
       if (code != 0) {
         LOG.log(
             System.Logger.Level.WARNING,
@@ -87,6 +87,7 @@ final class ChildRounds implements RoundRunner {
                 current.loop().settings().mode().name().toLowerCase(Locale.ROOT),
                 "--threads",
                 Integer.toString(threads()),
+                "--yielding",
                 "--core-hour",
                 new Picodollars(current.loop().settings().rounds().picodollarsPerCoreHour())
                     .toUsd(),
@@ -101,9 +102,8 @@ final class ChildRounds implements RoundRunner {
     return arguments;
   }
 
-  /// Idle time only, and half of the processors, where the system can do that. A process that takes
-  /// all the time that is left over makes a machine whose host gives it a share of processor time
-  /// stand still, calls and all.
+  /// Idle time only, and half of the processors, where the system can do that; [Brake] sees to it
+  /// that not all of that is taken.
   private static List<String> lowPriority() {
     List<String> command = new ArrayList<>();
     String processors = lastOf(allowed(), threads());

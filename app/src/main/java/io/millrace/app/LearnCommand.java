@@ -102,11 +102,20 @@ final class LearnCommand extends TerminalCommand implements Callable<Integer> {
       description = "Why, for the record (default: ${DEFAULT-VALUE}).")
   String why = "asked for";
 
+  @Option(
+      names = "--yielding",
+      hidden = true,
+      description = "Let the process that began this one hold it back while it is busy.")
+  boolean yielding;
+
   @Option(names = "--json", description = "Print what came of it as JSON.")
   boolean json;
 
   @Override
   public Integer call() {
+    if (yielding) {
+      Brake.permit();
+    }
     Language language = Languages.of(place.lang, terminal);
     RoundOptions options = options();
     try (CallStore calls = place.open();

@@ -20,6 +20,11 @@ final class Configurations {
     return configuration + "loop: {learn: {calls: " + Integer.MAX_VALUE + "}}\n";
   }
 
+  /// No more than what begins a round of learning at once.
+  static String learning(int upstream, String model) {
+    return provider(upstream, model) + "loop: {learn: {calls: 1}}\n";
+  }
+
   /// Without the loop: the upstream of a measurement says something else than the students, and its
   /// audits would take them back.
   static String unwatched(String configuration) {

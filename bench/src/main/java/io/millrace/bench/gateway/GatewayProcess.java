@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /// A gateway that runs as its users run it: `./millrace serve`.
 final class GatewayProcess implements AutoCloseable {
@@ -104,6 +105,14 @@ final class GatewayProcess implements AutoCloseable {
             .findFirst()
             .orElseThrow(() -> new IllegalStateException("jcmd said: " + out));
     return Long.parseLong(total.trim().split("\\s+", -1)[2]);
+  }
+
+  /// The round of learning that it holds now.
+  Optional<ProcessHandle> round() {
+    return process
+        .descendants()
+        .filter(each -> each.info().commandLine().orElse("").contains("io.millrace.app.Main learn"))
+        .findFirst();
   }
 
   /// Ends it with SIGKILL.

@@ -72,7 +72,8 @@ final class OpenLoop implements AutoCloseable {
   private Line line() {
     Line line = free.pollFirst();
     while (line == null && fault.isEmpty()) {
-      // All are busy: the call waits, and its time runs. Who spins takes the processor from those that
+      // All are busy: the call waits, and its time runs. Who spins takes the processor from those
+      // that
       // are waited for.
       LockSupport.parkNanos(20_000);
       line = free.pollFirst();

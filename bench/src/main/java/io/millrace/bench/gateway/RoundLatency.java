@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -18,11 +19,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.zip.GZIPInputStream;
 
 /// What a round of learning costs the calls that are served meanwhile: the latency at half load
-/// with one running, and without, in turn. The round works on sample traffic that went through a
-/// gateway before, in the way and with the priority that `serve` begins rounds with.
+/// with one running, and without, in turn. The round is held by another gateway, which nobody calls
+/// and which has a call log of sample traffic.
 final class RoundLatency {
   private static final int CONNECTIONS = 64;
   private static final int CLIENTS = 16;
+  private static final String LEARNED = "learned";
 
   private final Rig rig;
   private final Report report;
@@ -57,17 +59,14 @@ final class RoundLatency {
       double alone = p99(gateway.port(), body, rate);
       without.add(alone);
       double beside;
-      Process round = round(learned);
-      try {
+      forget(learned);
+      try (GatewayProcess learning = GatewayProcess.start(rig.settings(), LEARNED, learning())) {
+        ProcessHandle round = begun(learning);
         Thread.sleep(3000);
         beside = p99(gateway.port(), body, rate);
         if (!round.isAlive()) {
           report.line("  the round was over before the measurement: it counts for less");
         }
-      } finally {
-        round.descendants().forEach(ProcessHandle::destroyForcibly);
-        round.destroyForcibly();
-        round.waitFor();
       }
       with.add(beside);
       report.line(
@@ -91,41 +90,31 @@ final class RoundLatency {
     }
   }
 
-  /// A round as `serve` begins it on two processors; attempts that were spent do not keep it from
-  /// training.
-  private Process round(Path data) throws IOException {
-    Files.deleteIfExists(data.resolve("attempts.json"));
-    Files.deleteIfExists(data.resolve("control.db"));
-    Files.deleteIfExists(data.resolve("control.db-wal"));
-    Files.deleteIfExists(data.resolve("control.db-shm"));
-    return new ProcessBuilder(
-            "taskset",
-            "-c",
-            Integer.toString(Runtime.getRuntime().availableProcessors() - 1),
-            "chrt",
-            "--idle",
-            "0",
-            rig.settings().jdk().resolve("bin/java").toString(),
-            "-XX:+UseSerialGC",
-            "-Xmx2g",
-            "--enable-native-access=ALL-UNNAMED",
-            "-cp",
-            rig.settings().root().resolve("app/target/lib").toString() + "/*",
-            "io.millrace.app.Main",
-            "learn",
-            "--data",
-            data.toString(),
-            "--threads",
-            Integer.toString(Math.max(1, Runtime.getRuntime().availableProcessors() / 2)))
-        .redirectErrorStream(true)
-        .redirectOutput(
-            ProcessBuilder.Redirect.to(rig.settings().work().resolve("round.log").toFile()))
-        .start();
+  private String learning() {
+    return Configurations.learning(rig.whole().port(), rig.prompts().model());
+  }
+
+  private static ProcessHandle begun(GatewayProcess learning) throws InterruptedException {
+    for (int i = 0; i < 300; i++) {
+      Optional<ProcessHandle> round = learning.round();
+      if (round.isPresent()) {
+        return round.get();
+      }
+      Thread.sleep(100);
+    }
+    throw new IllegalStateException("no round of learning began");
+  }
+
+  /// Attempts that were spent do not keep the next round from training.
+  private static void forget(Path data) throws IOException {
+    for (String file : List.of("attempts.json", "control.db", "control.db-wal", "control.db-shm")) {
+      Files.deleteIfExists(data.resolve(file));
+    }
   }
 
   /// Sends the sample traffic through a gateway, so that there is a call log to learn from.
   private Path record() throws IOException, InterruptedException {
-    Path data = rig.settings().work().resolve("learned-data");
+    Path data = GatewayProcess.data(rig.settings(), LEARNED);
     if (Files.isDirectory(data.resolve("calls"))) {
       return data;
     }
