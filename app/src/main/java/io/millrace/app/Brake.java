@@ -32,8 +32,8 @@ final class Brake {
   /// The share of all processors' time that may be used before the process is held back.
   static final double TARGET = 0.6;
 
-  /// What it may take in any case, in processors: else it would never end.
-  static final double LEAST = 0.1;
+  /// The share of the time for which it runs in any case: else it would never end.
+  static final double LEAST = 0.2;
 
   private static final Duration LOOK = Duration.ofMillis(500);
   private static final long BEAT_MILLIS = 50;
@@ -133,7 +133,7 @@ final class Brake {
   }
 
   /// Whether a process handles SIGCONT.
-  private static boolean permitted(long pid) {
+  static boolean permitted(long pid) {
     try (Stream<String> lines = Files.lines(Path.of("/proc/" + pid + "/status"))) {
       Optional<String> caught = lines.filter(line -> line.startsWith("SigCgt:")).findFirst();
       return caught.isPresent()
@@ -172,12 +172,14 @@ final class Brake {
         return duty;
       }
       long cpu = used();
-      double own = (double) (cpu - used) / (now - time) / processors;
+      double taken = (double) (cpu - used) / (now - time);
       time = now;
       used = cpu;
       double load = system.getCpuLoad();
       if (load >= 0) {
-        duty = (duty + Brake.duty(load, own, processors, its)) / 2;
+        double running = Math.clamp(taken / duty, 1, its);
+        double wanted = Brake.duty(load, taken / processors, processors, running);
+        duty = (duty + wanted) / 2;
       }
       return duty;
     }
@@ -186,10 +188,10 @@ final class Brake {
   /// @param load the share of all processors' time that was used lately, by the process too
   /// @param own the share that it used
   /// @param processors how many there are
-  /// @param its how many of them it can use at once
-  static double duty(double load, double own, int processors, int its) {
+  /// @param running how many of them it uses while it runs
+  static double duty(double load, double own, int processors, double running) {
     double others = Math.max(0, load - own);
-    double allowed = Math.max(LEAST, (TARGET - others) * processors);
-    return Math.min(1, allowed / its);
+    double allowed = (TARGET - others) * processors;
+    return Math.clamp(allowed / running, LEAST, 1);
   }
 }

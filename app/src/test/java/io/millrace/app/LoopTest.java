@@ -161,7 +161,7 @@ final class LoopTest {
   }
 
   private static void await(String what, BooleanSupplier done) throws InterruptedException {
-    for (int i = 0; i < 600 && !done.getAsBoolean(); i++) {
+    for (int i = 0; i < 2400 && !done.getAsBoolean(); i++) {
       Thread.sleep(50);
     }
     assertThat(done.getAsBoolean()).as(what).isTrue();

@@ -7,6 +7,7 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -25,6 +26,7 @@ final class RoundLatency {
   private static final int CONNECTIONS = 64;
   private static final int CLIENTS = 16;
   private static final String LEARNED = "learned";
+  private static final Duration BEFORE_TRAINING = Duration.ofSeconds(8);
 
   private final Rig rig;
   private final Report report;
@@ -62,7 +64,7 @@ final class RoundLatency {
       forget(learned);
       try (GatewayProcess learning = GatewayProcess.start(rig.settings(), LEARNED, learning())) {
         ProcessHandle round = begun(learning);
-        Thread.sleep(3000);
+        awaitTraining(round);
         beside = p99(gateway.port(), body, rate);
         if (!round.isAlive()) {
           report.line("  the round was over before the measurement: it counts for less");
@@ -103,6 +105,14 @@ final class RoundLatency {
       Thread.sleep(100);
     }
     throw new IllegalStateException("no round of learning began");
+  }
+
+  /// Waits until it has started up and read the calls.
+  private static void awaitTraining(ProcessHandle round) throws InterruptedException {
+    while (round.isAlive()
+        && round.info().totalCpuDuration().orElse(Duration.ZERO).compareTo(BEFORE_TRAINING) < 0) {
+      Thread.sleep(100);
+    }
   }
 
   /// Attempts that were spent do not keep the next round from training.

@@ -94,8 +94,8 @@ public final class CheaperAudit {
   /// Learns where a cheaper model may answer.
   ///
   /// @param behind ids of the policies that leave the calls over, the first one first
-  /// @param calls all of the scenario's since the first one with a shadow, in time order, whoever
-  ///   answered them
+  /// @param calls all of the scenario's from the first one with a shadow to the last, in time
+  ///   order, whoever answered them
   /// @param shadows by call id
   /// @throws AuditException when the attempt cannot be recorded; nothing was certified then
   public Result run(
@@ -190,7 +190,8 @@ public final class CheaperAudit {
                     Enough.LEAST_TRAINING / Split.Shares.TRAIN,
                     least / (1 - Split.Shares.TRAIN - Split.Shares.TUNE)));
     long have = units.stream().filter(Unit::answered).count();
-    return have < need || split.certify().size() < least
+    boolean scarce = split.train().size() < Enough.LEAST_TRAINING || split.certify().size() < least;
+    return have < need || scarce
         ? new Reason(
             "too_few_shadows", Map.of("have", String.valueOf(have), "need", String.valueOf(need)))
         : null;

@@ -51,13 +51,14 @@ final class AuditCosts {
   }
 
   /// Whether a budget for 24 hours is exhausted, or what it leaves to an hour, once all audits that
-  /// are drawn are made.
+  /// are drawn are made. Those that wait for a teacher who cannot be reached are left out: students
+  /// are not to fall silent with it.
   synchronized boolean exhausted(Picodollars budget) {
     Instant now = clock.instant();
     AuditSpend day = control.auditCosts(now.minus(Duration.ofDays(1))).plus(unwritten);
     AuditSpend hour = control.auditCosts(now.minus(Duration.ofHours(1))).plus(unwritten);
     double open =
-        day.calls() == 0 ? 0 : control.pending() * (double) day.picodollars() / day.calls();
+        day.calls() == 0 ? 0 : control.unaskedYet() * (double) day.picodollars() / day.calls();
     return day.picodollars() + open >= budget.amount()
         || hour.picodollars() + open >= budget.amount() * HOUR;
   }

@@ -44,6 +44,13 @@ final class Auditor implements AutoCloseable {
   private final AuditCosts costs;
   private final Comparing comparing;
   private final Map<String, Optional<CheaperModel>> answerers = new ConcurrentHashMap<>();
+
+  /// What was answered and not judged yet, by the observation's call: in memory, so that an answer
+  /// is paid for again only after a restart.
+  private final Map<String, Heard> heard = new ConcurrentHashMap<>();
+
+  private record Heard(Answer answer, String auditCall) {}
+
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
   Auditor(ControlStore control, OwnCalls teacher, InstantSource clock, AuditCosts costs) {
@@ -88,6 +95,7 @@ final class Auditor implements AutoCloseable {
 
   private boolean decide(Observation row, LoopSettings.Audits settings, Set<String> out) {
     if (!out.contains(row.policy())) {
+      heard.remove(row.callId());
       return control.settled(row.callId(), Outcome.VOID, "");
     }
     byte[] request = row.request();
@@ -104,6 +112,14 @@ final class Auditor implements AutoCloseable {
         new Comparing.Question(
             row.callId(), row.scenario(), row.policy(), operation, row.model(), request);
     var known = new Answer.Complete(answer);
+    Heard before = heard.get(row.callId());
+    if (before != null) {
+      Boolean verdict =
+          ofModel
+              ? comparing.agree(by, question, known, before.answer())
+              : comparing.agree(by, question, before.answer(), known);
+      return decided(row, settings, before, verdict);
+    }
     var agreed = new AtomicReference<@Nullable Boolean>();
     Reply reply;
     try {
@@ -127,7 +143,8 @@ final class Auditor implements AutoCloseable {
     return switch (reply) {
       case Reply.Answered answered -> {
         costs.spent(answered.cost() instanceof Cost.Priced priced ? priced : null);
-        yield decided(row, settings, answered, agreed.get());
+        var said = new Heard(answered.answer(), answered.call().text());
+        yield decided(row, settings, said, agreed.get());
       }
       // A cheaper model that cannot be asked would not have answered: the teacher would.
       case Reply.Refused refused when ofModel ->
@@ -142,15 +159,17 @@ final class Auditor implements AutoCloseable {
   }
 
   private boolean decided(
-      Observation row,
-      LoopSettings.Audits settings,
-      Reply.Answered answered,
-      @Nullable Boolean agreed) {
+      Observation row, LoopSettings.Audits settings, Heard said, @Nullable Boolean agreed) {
+    heard.remove(row.callId());
     if (agreed == null) {
-      return later(row, settings, "the judge did not say");
+      boolean givenUp = later(row, settings, "the judge did not say");
+      if (!givenUp) {
+        heard.put(row.callId(), said);
+      }
+      return givenUp;
     }
     Outcome outcome = agreed ? Outcome.AGREED : Outcome.DISAGREED;
-    return control.settled(row.callId(), outcome, answered.call().text());
+    return control.settled(row.callId(), outcome, said.auditCall());
   }
 
   private static OwnCalls.Purpose purpose(Observation row, boolean ofModel) {

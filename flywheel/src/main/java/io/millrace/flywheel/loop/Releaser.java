@@ -13,7 +13,6 @@ import io.millrace.store.control.PolicyRecord;
 import io.millrace.store.control.Release;
 import io.millrace.store.control.Stage;
 import io.millrace.store.control.StateException;
-import io.millrace.store.control.StoredExperiment;
 import io.millrace.store.policy.PolicyFolder;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -68,9 +67,10 @@ final class Releaser {
       }
       switch (release.stage()) {
         case WAITING -> {
+          boolean isOut = live.containsKey(release.scenario());
           if (mode == Mode.AUTO
               && newest(policy, policies)
-              && !compared.contains(release.scenario())) {
+              && !(isOut && compared.contains(release.scenario()))) {
             letOut(
                 release,
                 policy,
@@ -97,11 +97,11 @@ final class Releaser {
     pace(releases, policies, settings, warned);
   }
 
-  /// The scenarios whose policies an experiment compares with the teacher: another policy would
-  /// make another experiment of it.
+  /// The scenarios whose policies an experiment compares with the teacher, and has not decided on:
+  /// another policy would make another experiment of it.
   private Set<String> compared() {
     return control.experiments().stream()
-        .filter(StoredExperiment::running)
+        .filter(each -> each.running() && each.decision().isEmpty())
         .map(each -> each.plan().scenario())
         .collect(Collectors.toUnmodifiableSet());
   }
@@ -208,16 +208,16 @@ final class Releaser {
       PolicyRecord policy = policies.get(release.policy());
       double base = base(release, policy, wanted);
       boolean answers = release.stage().answers();
-      Pace pace =
-          exhausted && (answers || ofModel(policy))
-              ? Pace.none(ofModel(policy), release.auditRate())
-              : Pace.of(
-                  base,
-                  audits.floor(),
-                  release.auditRate(),
-                  release.shareCap(),
-                  answers ? release.share() : 1,
-                  factor);
+      Pace pace;
+      if (!answers && !ofModel(policy)) {
+        pace = new Pace(base, 1); // it costs nothing
+      } else if (exhausted) {
+        pace = Pace.none(ofModel(policy), release.auditRate());
+      } else {
+        double share = answers ? release.share() : 1;
+        pace =
+            Pace.of(base, audits.floor(), release.auditRate(), release.shareCap(), share, factor);
+      }
       if (Math.abs(pace.rate() - release.auditRate()) > 1e-9
           || Math.abs(pace.cap() - release.shareCap()) > 1e-9) {
         control.pace(release.policy(), pace.rate(), pace.cap());
@@ -277,7 +277,7 @@ final class Releaser {
         double base, double floor, double rate, double cap, double share, double factor) {
       // A rate above the base is one of before a warning ended, or of a policy that is new; one
       // below the floor, of before that was raised.
-      double now = Math.max(floor, Math.min(base, rate));
+      double now = cap < 1 ? floor : Math.max(floor, Math.min(base, rate));
       if (factor < 1) {
         double wanted = now * factor;
         return wanted >= floor
@@ -285,7 +285,7 @@ final class Releaser {
             : new Pace(floor, Math.max(LEAST_CAP, Math.min(cap, share) * wanted / floor));
       }
       if (factor < SLACK) {
-        return new Pace(now, cap);
+        return new Pace(now, Math.max(LEAST_CAP, cap));
       }
       return cap < 1
           ? new Pace(now, Math.min(1, Math.max(LEAST_CAP, cap) * Math.min(factor, GROWTH)))

@@ -98,13 +98,15 @@ final class CheaperRounds {
     return new Tried(by.model(), shadowed.size(), until, true, result);
   }
 
-  /// The calls since shadows were drawn that asked the same teachers.
+  /// The calls in the time of the shadows that asked the same teachers.
   private static List<ScenarioCall> among(List<ScenarioCall> calls, List<ScenarioCall> shadowed) {
     Instant from = shadowed.getFirst().created();
+    Instant until = shadowed.getLast().created();
     Set<String> teachers =
         shadowed.stream().map(ScenarioCall::model).collect(Collectors.toUnmodifiableSet());
     return calls.stream()
-        .filter(call -> !call.created().isBefore(from) && teachers.contains(call.model()))
+        .filter(call -> !call.created().isBefore(from) && !call.created().isAfter(until))
+        .filter(call -> teachers.contains(call.model()))
         .toList();
   }
 }

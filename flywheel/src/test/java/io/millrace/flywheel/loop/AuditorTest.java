@@ -2,6 +2,10 @@ package io.millrace.flywheel.loop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millrace.learn.template.MessagePattern;
+import io.millrace.learn.template.Part;
+import io.millrace.learn.template.ScenarioTemplate;
+import io.millrace.learn.template.TemplateVersion;
 import io.millrace.store.control.ControlStore;
 import io.millrace.store.control.NewObservation;
 import io.millrace.store.control.Observation;
@@ -103,6 +107,30 @@ final class AuditorTest {
           return live;
         });
     assertThat(outcomes("p1")).containsExactly(Outcome.DISAGREED, Outcome.VOID, Outcome.VOID);
+  }
+
+  @Test
+  void aTeacherIsNotAskedAgainBecauseTheJudgeDidNotSay() throws InterruptedException {
+    var user = new MessagePattern("user", List.of(new Part.Input()));
+    control.learned(
+        List.of(
+            new ScenarioTemplate(
+                "tickets", "Tickets", List.of(new TemplateVersion(List.of(user), false)))));
+    String judged = "{\"answerer\":{\"model\":\"small\",\"check\":\"judge\",\"judge\":\"large\"}}";
+    control.addPolicy(
+        new PolicyRecord("p1", "tickets", "", "audit", now, 0.1, 0.05, 0.8, 0.6, judged));
+    control.observed("loop", 1, List.of(audit("c1", "p1")));
+    auditor.advance(ONE_AT_A_TIME, () -> Set.of("p1"));
+    assertThat(teacher.asked()).as("teacher and judge").isEqualTo(2);
+    for (int again = 3; again < 6; again++) {
+      now = now.plus(Duration.ofMinutes(6));
+      auditor.advance(ONE_AT_A_TIME, () -> Set.of("p1"));
+      assertThat(teacher.asked()).as("the judge alone").isEqualTo(again);
+    }
+    assertThat(outcomes("p1")).containsExactly(Outcome.PENDING);
+    now = now.plus(Duration.ofHours(7));
+    auditor.advance(ONE_AT_A_TIME, () -> Set.of("p1"));
+    assertThat(outcomes("p1")).containsExactly(Outcome.MISSING);
   }
 
   @Test

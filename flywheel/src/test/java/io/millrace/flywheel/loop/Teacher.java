@@ -27,6 +27,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /// A teacher `large` on loopback that always says the same while it is not down, and what the loop
 /// asks it through. No body is recorded. Thread-safe.
@@ -36,11 +37,18 @@ final class Teacher implements AutoCloseable {
   private final Journal journal;
   private final OwnCalls calls;
   private final AtomicBoolean down;
+  private final AtomicInteger asked;
 
   private Teacher(
-      HttpServer server, AtomicBoolean down, Router router, Journal journal, InstantSource clock) {
+      HttpServer server,
+      AtomicBoolean down,
+      AtomicInteger asked,
+      Router router,
+      Journal journal,
+      InstantSource clock) {
     this.server = server;
     this.down = down;
+    this.asked = asked;
     this.router = router;
     this.journal = journal;
     var book = new CallRecorder.Book(journal, PriceFiles.builtIn(), clock, false, () -> {});
@@ -51,16 +59,27 @@ final class Teacher implements AutoCloseable {
   static Teacher saying(String answer, Path data, InstantSource clock) throws IOException {
     var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     var down = new AtomicBoolean();
+    var asked = new AtomicInteger();
     HttpServer server =
-        HttpServer.start(ServerSettings.at(address), exchange -> answer(exchange, down, answer));
+        HttpServer.start(
+            ServerSettings.at(address),
+            exchange -> {
+              asked.incrementAndGet();
+              answer(exchange, down, answer);
+            });
     Journal journal = Journal.open(JournalSettings.in(data.resolve("journal")));
     Router router = Router.of(routes(server.port()), new Random(7));
-    return new Teacher(server, down, router, journal, clock);
+    return new Teacher(server, down, asked, router, journal, clock);
   }
 
   /// Whether it is overloaded from now on, and answers nobody.
   void down(boolean now) {
     down.set(now);
+  }
+
+  /// How often it was asked, as a judge too.
+  int asked() {
+    return asked.get();
   }
 
   private static void answer(HttpExchange exchange, AtomicBoolean down, String answer)

@@ -233,6 +233,7 @@ final class CheaperRoundTest {
     Lesson lesson = round(0.1, SMALL).getLast();
     assertThat(lesson.model()).isEqualTo("small");
     assertThat(lesson.calls()).as("shadows").isGreaterThan(1000);
+    assertThat(lesson.trained()).as(lesson.reason().toString()).isTrue();
     assertThat(lesson.policy()).as(lesson.reason().toString()).isEmpty();
   }
 

@@ -223,9 +223,9 @@ public final class ControlStore implements AutoCloseable {
         sql -> Observations.settled(sql, clock.instant(), callId, outcome, auditCall));
   }
 
-  /// How many observations are pending, of all policies.
-  public long pending() {
-    return database.read(Observations::pending);
+  /// How many pending observations, of all policies, nobody was asked about yet.
+  public long unaskedYet() {
+    return database.read(Observations::unaskedYet);
   }
 
   /// Notes what audits cost until now.

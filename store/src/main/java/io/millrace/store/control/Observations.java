@@ -100,9 +100,10 @@ final class Observations {
         > 0;
   }
 
-  static long pending(Sql sql) throws SQLException {
+  static long unaskedYet(Sql sql) throws SQLException {
     return sql.first(
-            "SELECT count(*) AS pending FROM observation WHERE outcome = 'PENDING'",
+            "SELECT count(*) AS pending FROM observation WHERE outcome = 'PENDING' AND attempts ="
+                + " 0",
             row -> row.number("pending"))
         .orElseThrow();
   }
