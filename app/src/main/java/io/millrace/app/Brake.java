@@ -2,6 +2,7 @@ package io.millrace.app;
 
 import com.sun.management.OperatingSystemMXBean;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.ValueLayout;
@@ -13,6 +14,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /*
  * The idle class alone does not keep a process out of others' way. A system whose processors are never
@@ -120,7 +122,7 @@ final class Brake {
   /// A function of two numbers.
   @SuppressWarnings("restricted") // the launcher allows it
   private static MethodHandle function(
-      String name, Linker.@org.jspecify.annotations.Nullable Option option, ValueLayout second) {
+      String name, Linker.@Nullable Option option, ValueLayout second) {
     Linker linker = Linker.nativeLinker();
     var descriptor = FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, second);
     Linker.Option[] options = option == null ? new Linker.Option[0] : new Linker.Option[] {option};
@@ -139,7 +141,7 @@ final class Brake {
       return caught.isPresent()
           && (Long.parseUnsignedLong(caught.get().substring(7).strip(), 16) >>> (SIGCONT - 1) & 1)
               == 1;
-    } catch (IOException | java.io.UncheckedIOException e) {
+    } catch (IOException | UncheckedIOException e) {
       return false;
     }
   }
