@@ -50,6 +50,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.json.JsonMapper;
 
 /// The loop in a serving process: real sockets, journal and control store; the teacher is the
 /// sandbox, and can change its mind or go away.
@@ -249,6 +250,9 @@ final class LoopTest {
               .orElseThrow();
       assertThat(alarm.who()).isEqualTo("watch");
       assertThat(alarm.evidenceJson()).contains("\"process\"", "\"since\"", "\"disagreements\"");
+      // Thirty that agree, and then every one differs: however late the process looks, it is these.
+      assertThat(JsonMapper.shared().readTree(alarm.evidenceJson()).path("observations").asInt())
+          .isBetween(31, 50);
       await(
           "the teacher is named",
           () ->
