@@ -86,7 +86,7 @@ final class Brake {
     }
     boolean permitted = false;
     while (true) {
-      permitted |= permitted(process.pid());
+      permitted = permitted || permitted(process.pid());
       double now = permitted ? Math.min(1, duty.now()) : 1;
       long run = now < 1 ? Math.max(1, Math.round(BEAT_MILLIS * now)) : LOOK.toMillis();
       if (process.waitFor(run, TimeUnit.MILLISECONDS)) {

@@ -73,8 +73,7 @@ final class OpenLoop implements AutoCloseable {
     Line line = free.pollFirst();
     while (line == null && fault.isEmpty()) {
       // All are busy: the call waits, and its time runs. Who spins takes the processor from those
-      // that
-      // are waited for.
+      // that are waited for.
       LockSupport.parkNanos(20_000);
       line = free.pollFirst();
     }

@@ -63,8 +63,7 @@ final class Shadower implements AutoCloseable {
   private final Deque<Drawn> waiting = new ArrayDeque<>();
   private @Nullable CallFeed feed;
 
-  /// @param behind the policy that was asked last; empty without one
-  private record Drawn(Cheaper cheaper, CallRecord call, String behind) {}
+  private record Drawn(Cheaper cheaper, CallRecord call) {}
 
   /// @param masked whether requests in the call log are masked, and so of no use for asking
   Shadower(
@@ -130,14 +129,10 @@ final class Shadower implements AutoCloseable {
     reading.advance((call, _) -> {
       for (Cheaper cheaper : settings.cheaper()) {
         if (waiting.size() < MOST_WAITING && wanted(call, cheaper, open)) {
-          waiting.add(new Drawn(cheaper, call, last(call)));
+          waiting.add(new Drawn(cheaper, call));
         }
       }
     });
-  }
-
-  private static String last(CallRecord call) {
-    return Objects.requireNonNull(call.ended()).draw().policy();
   }
 
   /// The ends of the ladders of all scenarios that may have policies.
@@ -188,7 +183,7 @@ final class Shadower implements AutoCloseable {
             request,
             by.model(),
             new OwnCalls.Purpose(
-                "shadow", id, ended.scenario(), drawn.behind(), drawn.cheaper().sample()),
+                "shadow", id, ended.scenario(), ended.draw().policy(), drawn.cheaper().sample()),
             lower -> comparing.agree(Optional.of(by), question, teacher.get(), lower));
     if (by.check() == AnswerCheck.JUDGE && reply instanceof Reply.Answered answered) {
       String shadow = answered.call().text();
